@@ -1,0 +1,175 @@
+"""The errors a caller can cause or must hear of: each class is one code, one status, one message.
+
+The codes of authentication and rate limiting, and the user-facing sentences, are those of the
+specification's sections 11 and 15. `sidecar.api.errors` turns any of them into the one JSON shape.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class SidecarError(Exception):
+    """Something went wrong that has a name, a status and a next step for the reader."""
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    message: ClassVar[str] = "Something went wrong on our side. Please try again; the log has the details."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        fields: list[FieldFault] | None = None,
+        retry_after_seconds: int | None = None,
+    ) -> None:
+        self.text = message or self.message
+        self.fields = fields or []
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(self.text)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON error shape: `{"error": {"code", "message", "fields"?}}`."""
+        error: dict[str, Any] = {"code": self.code, "message": self.text}
+        if self.fields:
+            error["fields"] = [fault.as_dict() for fault in self.fields]
+        return {"error": error}
+
+
+class FieldFault:
+    """One field of a request that is wrong, and what would be right."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the JSON form of this fault."""
+        return {"field": self.field, "problem": self.problem}
+
+
+class NoApiKeyError(SidecarError):
+    """The request carries no key at all."""
+
+    code = "no_api_key"
+    status = 401
+    message = "API key is required. Send it in the X-API-Key header."
+
+
+class InvalidApiKeyError(SidecarError):
+    """The key is malformed or unknown; both look the same from outside."""
+
+    code = "invalid_api_key"
+    status = 401
+    message = "Your API key is invalid. Please check your settings."
+
+
+class InactiveApiKeyError(SidecarError):
+    """The key was revoked."""
+
+    code = "inactive_api_key"
+    status = 401
+    message = "API key is inactive. Create a new key in WordPress and reconnect."
+
+
+class ExpiredApiKeyError(SidecarError):
+    """The key's `expires_at` lies in the past."""
+
+    code = "expired_api_key"
+    status = 401
+    message = "API key has expired. Create a new key in WordPress and reconnect."
+
+
+class MissingScopeError(SidecarError):
+    """The key is good, but may not do this."""
+
+    code = "missing_scope"
+    status = 403
+    message = "This API key may not do that. Use a key with the right permission."
+
+
+class InvalidSignatureError(SidecarError):
+    """A request that claims to come from the shim is not signed as the shim signs."""
+
+    code = "invalid_signature"
+    status = 401
+    message = "The signature is missing or wrong. Check that the plugin and the sidecar share one secret."
+
+
+class InvalidDataError(SidecarError):
+    """A field is missing, of the wrong type or not allowed; `fields` names each one."""
+
+    code = "invalid_data"
+    status = 422
+    message = "The provided data is invalid or incomplete."
+
+
+class MalformedBodyError(SidecarError):
+    """The body is not UTF-8 JSON, or nested too deeply."""
+
+    code = "malformed_body"
+    status = 400
+    message = "The request body must be a JSON object in UTF-8."
+
+
+class BodyTooLargeError(SidecarError):
+    """The body is over the limit for requests."""
+
+    code = "body_too_large"
+    status = 413
+    message = "The request body is over 64 KB. Send less in one request."
+
+
+class UnknownTriggerError(SidecarError):
+    """No trigger of the catalog has this key."""
+
+    code = "unknown_trigger"
+    status = 404
+    message = "There is no such trigger. GET /v1/triggers lists those there are."
+
+
+class TargetNotAllowedError(SidecarError):
+    """The target URL is not one of Zapier's, or not https."""
+
+    code = "target_not_allowed"
+    status = 422
+    message = "The target URL must be an https address of Zapier."
+
+
+class NotFoundError(SidecarError):
+    """The address, or the object it names, does not exist."""
+
+    code = "not_found"
+    status = 404
+    message = "There is nothing at this address. The API reference lists every endpoint."
+
+
+class MethodNotAllowedError(SidecarError):
+    """The address exists, but not for this HTTP method."""
+
+    code = "method_not_allowed"
+    status = 405
+    message = "This address does not answer that method. The API reference lists every endpoint."
+
+
+class RateLimitError(SidecarError):
+    """Too many requests from one key."""
+
+    code = "rate_limit_exceeded"
+    status = 429
+    message = "Rate limit exceeded. Please try again in a minute."
+
+
+class ServiceUnavailableError(SidecarError):
+    """The database cannot be reached; the caller should come back."""
+
+    code = "service_unavailable"
+    status = 503
+    message = "The booking service is temporarily unavailable."
+
+
+class SetupError(SidecarError):
+    """Something about this installation must be changed by its operator; the message says what."""
+
+    code = "setup"
+    message = "The sidecar is not set up. Run `sidecar init` with the site's wp-config.php."
