@@ -10,9 +10,12 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pymysql
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 START_SECONDS = 30
 STOP_SECONDS = 20
@@ -112,8 +115,8 @@ class MariaDB:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(pymysql.err.OperationalError):
-                self._execute("SELECT 1")
+            with suppress(FileNotFoundError, ConnectionRefusedError), socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(str(self.socket))
                 return
             time.sleep(0.05)
         self.kill()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.support.mariadb import MariaDB
 
 
-def count_bookings(url: str) -> int | None:
+def count_bookings(url: str) -> object:
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         count = connection.scalar(sa.text("SELECT COUNT(*) FROM wp_posts WHERE post_type = 'bkx_booking'"))
