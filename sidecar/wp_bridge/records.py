@@ -1,0 +1,119 @@
+"""What a reader of WordPress hands to the rest of the sidecar: a booking as plain, checked values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRecord:
+    """Who the booking is for, as typed into the booking form.
+
+    `id` is the WordPress user with the booking's e-mail address (the rule by which BookingX's own
+    customer dashboard finds "my bookings"), None for a guest. Texts are "" where nothing was given.
+    """
+
+    id: int | None
+    first_name: str
+    last_name: str
+    name: str
+    email: str
+    phone: str
+    street: str
+    city: str
+    state: str
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRecord:
+    """The booked service (a `bkx_base` post); `name` is None when the post is gone."""
+
+    id: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRecord:
+    """Who or what is booked (a `bkx_seat` post); `name` is None when the post is gone."""
+
+    id: int
+    name: str | None
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraRecord:
+    """One booked extra (a `bkx_addition` post); `name` is None when the post is gone."""
+
+    id: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRecord:
+    """What the booking costs and what is known of its payment.
+
+    `amount` is the grand total with tax; `tax` is contained in it. `method` is `offline`, `paypal` or
+    the gateway's own name (`stripe`); `raw_method` is what is stored. `status` is one of `paid`,
+    `pending` (the provider still checks), `failed`, `abandoned` (the customer left the provider's
+    page) and `unpaid`. `paid_amount`, `transaction_id` and `paid_at` are what the provider reported.
+    """
+
+    amount: Decimal | None
+    tax: Decimal | None
+    tax_rate: Decimal | None
+    currency: str
+    method: str
+    raw_method: str
+    status: str
+    paid_amount: Decimal | None
+    transaction_id: str | None
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRecord:
+    """One booking, whole.
+
+    All times are aware: `starts_at` and `ends_at` in the site's zone (`time_zone` is its name), the
+    others in UTC. A booking of whole days (`all_day`) starts at the midnight of its first day and ends
+    at the midnight after its last; `days` lists each. Otherwise `days` is empty. `extension` says how
+    often the service was extended. `custom_fields` are what other plugins stored at the booking.
+    `unreadable` names the metas that are damaged: what they held is None, "" or empty here.
+    """
+
+    id: int
+    raw_status: str
+    status: str
+    customer: CustomerRecord
+    service: ServiceRecord | None
+    staff: StaffRecord | None
+    extras: tuple[ExtraRecord, ...]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    time_zone: str
+    all_day: bool
+    days: tuple[date, ...]
+    duration_minutes: int | None
+    payment: PaymentRecord
+    created_at: datetime | None
+    updated_at: datetime | None
+    created_by: int | None
+    extension: int | None
+    custom_fields: dict[str, str] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One line of BookingX's own log of a booking; its id is the cursor of the sweep."""
+
+    id: int
+    booking_id: int

@@ -1,0 +1,58 @@
+"""The one interface to a site's bookings, whatever version of BookingX wrote them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Connection
+
+    from sidecar.wp_bridge.records import BookingRecord, Note
+
+
+class BookingStore(Protocol):
+    """Reads bookings on an open connection; opens, commits and closes nothing.
+
+    Ids are WordPress post ids. Lists of ids are meant for batches (some hundreds at most).
+    """
+
+    def read_bookings(self, connection: Connection, ids: Collection[int]) -> dict[int, BookingRecord]:
+        """Return the bookings by id, in the order of `ids`; unknown and hidden ones are absent.
+
+        Hidden are drafts, auto-drafts, revisions and rows without BookingX's own data. The number of
+        queries does not depend on the number of ids.
+        """
+        ...
+
+    def list_newest_ids(self, connection: Connection, limit: int, before_id: int | None = None) -> list[int]:
+        """Return ids of bookings, newest (highest) first, below `before_id` if given; none hidden."""
+        ...
+
+    def list_ids_after(self, connection: Connection, after_id: int, limit: int) -> list[int]:
+        """Return the next ids above `after_id`, ascending, hidden ones included.
+
+        A cursor that skipped hidden rows could pass a booking that is still being written.
+        """
+        ...
+
+    def get_last_id(self, connection: Connection) -> int:
+        """Return the highest booking id, hidden or not; 0 when there is none."""
+        ...
+
+    def list_notes_after(self, connection: Connection, after_comment_id: int, limit: int) -> list[Note]:
+        """Return the next notes above `after_comment_id`, ascending, approved or not.
+
+        BookingX notes each creation, change of status, move and reassignment; the bin un-approves
+        notes, so that approved ones alone would be a log with holes.
+        """
+        ...
+
+    def get_last_note_id(self, connection: Connection) -> int:
+        """Return the highest note id; 0 when there is none."""
+        ...
+
+    def list_raw_statuses(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
+        """Return the stored status of each booking that exists, hidden ones included."""
+        ...
