@@ -1,1 +1,1 @@
-
+"""Everything that knows WordPress and BookingX: their tables, their formats, their habits."""
