@@ -1,0 +1,1 @@
+"""BookingX for Zapier: the sidecar that stands beside a WordPress site."""

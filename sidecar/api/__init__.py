@@ -1,1 +1,1 @@
-
+"""The HTTP edge: each handler checks its input and makes one service call."""

@@ -1,1 +1,1 @@
-
+"""The embedded site and the local stand-in for Zapier behind `make demo`."""

@@ -1,1 +1,1 @@
-
+"""The use cases: plain functions on an open transaction; they never commit."""

@@ -1,1 +1,1 @@
-
+"""Huey's doorways: each task is one service call."""

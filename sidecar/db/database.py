@@ -1,0 +1,137 @@
+"""The way to the database: engines set up alike everywhere, and transactions that end at the edge."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from sidecar.db.tables import OwnTables, own_tables
+from sidecar.errors import ServiceUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import TypeVar
+
+    from sqlalchemy import CursorResult, Engine, Executable
+    from sqlalchemy.engine import URL
+
+    Value = TypeVar("Value")
+
+DEADLOCK, LOCK_WAIT_TIMEOUT = 1213, 1205
+TRIES = 4
+SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One open transaction: a connection, our tables, and what the database can do."""
+
+    connection: Connection
+    own: OwnTables
+    skip_locked: bool
+
+    def execute(self, statement: Executable, rows: Any = None) -> CursorResult[*tuple[Any, ...]]:
+        """Run one statement; with `rows`, once per row."""
+        return self.connection.execute(statement, rows)
+
+
+class Database:
+    """The database of one site, with our tables beside WordPress's."""
+
+    def __init__(self, url: str | URL, table_prefix: str, pool_size: int = 8) -> None:
+        self.engine = _engine(url, pool_size)
+        self.own = own_tables(table_prefix)
+        self.table_prefix = table_prefix
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a transaction; commit at the end, roll back on an error.
+
+        Raises ServiceUnavailableError when the database cannot be reached.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield Transaction(connection, self.own, self.skip_locked)
+        except OperationalError as error:
+            if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
+                raise
+            raise ServiceUnavailableError(retry_after_seconds=30) from error
+
+    def run(self, work: Callable[[Transaction], Value]) -> Value:
+        """Run `work` in a transaction of its own, again when it lost a deadlock, and return its result."""
+        for tries_left in range(TRIES - 1, -1, -1):
+            try:
+                with self.transaction() as tx:
+                    return work(tx)
+            except OperationalError as error:
+                if tries_left == 0:
+                    raise ServiceUnavailableError(retry_after_seconds=5) from error
+                time.sleep(0.05 * (TRIES - tries_left))
+        raise AssertionError  # the loop returns or raises
+
+    @cached_property
+    def skip_locked(self) -> bool:
+        """Whether `FOR UPDATE SKIP LOCKED` works here: tried, because versions of managed forks mislead."""
+        if self.engine.dialect.name == "sqlite":
+            return False
+        probe = (
+            select(self.own.state.c.name).where(self.own.state.c.name == "").with_for_update(skip_locked=True)
+        )
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(probe)
+        except DBAPIError:
+            return False
+        return True
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str | URL, pool_size: int) -> Engine:
+    """Return an engine whose every connection is strict, in UTC and READ COMMITTED.
+
+    READ COMMITTED because REPEATABLE READ made empty leases of full queues; errors never show values.
+    """
+    if str(url).startswith("sqlite"):
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        return engine
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_recycle=300,
+        pool_size=pool_size,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60},
+    )
+    event.listen(engine, "connect", _set_up_mysql)
+    return engine
+
+
+def _set_up_mysql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET time_zone = '+00:00', innodb_lock_wait_timeout = 5")
+        cursor.execute("SET sql_mode = %s", (SQL_MODE,))
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves: the driver would begin too late
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 15000")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _code(error: DBAPIError) -> int | None:
+    arguments = getattr(error.orig, "args", ())
+    return arguments[0] if arguments and isinstance(arguments[0], int) else None

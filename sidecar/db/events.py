@@ -1,0 +1,72 @@
+"""Queries on events: written once, read by polling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from sidecar.db.types import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sidecar.db.database import Transaction
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as it is kept: `payload` is the exact JSON that every subscriber gets."""
+
+    event_id: str
+    trigger_type: str
+    object_type: str
+    object_id: int
+    sequence: int
+    dedup_key: str
+    origin: str
+    payload: bytes
+    occurred_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a poll: payloads newest first, and the cursor of the next page if there may be one."""
+
+    payloads: list[bytes]
+    next_cursor: int | None
+
+
+def add_events(tx: Transaction, events: Collection[StoredEvent]) -> None:
+    """Write events in order."""
+    if events:
+        tx.execute(insert(tx.own.events).values(created_at=utc_now()), [vars(event) for event in events])
+
+
+def list_newest(
+    tx: Transaction,
+    trigger_type: str,
+    limit: int,
+    *,
+    since: datetime | None = None,
+    before: int | None = None,
+) -> Page:
+    """Return the newest events of a trigger (index events_trigger_idx), below the cursor `before`."""
+    c = tx.own.events.c
+    query = select(c.id, c.payload).where(c.trigger_type == trigger_type)
+    if since is not None:
+        query = query.where(c.occurred_at > since)
+    if before is not None:
+        query = query.where(c.id < before)
+    rows = tx.execute(query.order_by(c.id.desc()).limit(limit)).all()
+    return Page([row.payload for row in rows], rows[-1].id if len(rows) == limit else None)
+
+
+def delete_old(tx: Transaction, days: int, limit: int) -> int:
+    """Delete events older than so many days (index events_retention_idx); return how many."""
+    c = tx.own.events.c
+    old = select(c.id).where(c.created_at < utc_now(-days * 86400)).order_by(c.id).limit(limit)
+    ids = tx.execute(old).scalars().all()
+    return tx.execute(delete(tx.own.events).where(c.id.in_(ids))).rowcount if ids else 0

@@ -1,0 +1,1 @@
+"""Alembic's migrations, limited to our own tables; WordPress's are never touched."""

@@ -1,0 +1,87 @@
+"""Queries on the outbox: what the shim marked and ingest has not looked at yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import delete, func, insert, select
+
+from sidecar.db.types import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sidecar.db.database import Transaction
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One row of the outbox: an object that a request of WordPress touched, and how it looked at its end.
+
+    `facts` holds `status`, the raw status at that moment, so that steps in between are not lost when the
+    sidecar comes late. Marks that the sweep makes have no id.
+    """
+
+    object_type: str
+    object_id: int
+    kinds: frozenset[str]
+    facts: Mapping[str, Any]
+    marked_at: datetime
+    id: int | None = None
+
+
+def list_marks(tx: Transaction, limit: int) -> list[Mark]:
+    """Return the oldest marks in the order of writing (primary key)."""
+    outbox = tx.own.outbox
+    rows = tx.execute(select(outbox).order_by(outbox.c.id).limit(limit))
+    return [
+        Mark(
+            row.object_type,
+            row.object_id,
+            frozenset(row.marks.split(",")),
+            _facts(row.facts),
+            row.marked_at,
+            row.id,
+        )
+        for row in rows
+    ]
+
+
+def count_marks(tx: Transaction) -> int:
+    """Return how many marks wait."""
+    count: int = tx.execute(select(func.count()).select_from(tx.own.outbox)).scalar_one()
+    return count
+
+
+def add_marks(tx: Transaction, marks: Collection[Mark]) -> None:
+    """Write marks as the shim does: for objects that were touched without WordPress."""
+    rows = [
+        {
+            "object_type": mark.object_type,
+            "object_id": mark.object_id,
+            "marks": ",".join(sorted(mark.kinds)),
+            "facts": msgspec.json.encode(mark.facts).decode(),
+        }
+        for mark in marks
+    ]
+    if rows:
+        tx.execute(insert(tx.own.outbox).values(marked_at=utc_now()), rows)
+
+
+def delete_marks(tx: Transaction, marks: Collection[Mark]) -> None:
+    """Remove marks that were looked at (primary key)."""
+    ids = [mark.id for mark in marks if mark.id is not None]
+    tx.execute(delete(tx.own.outbox).where(tx.own.outbox.c.id.in_(ids)))
+
+
+def _facts(text: str) -> Mapping[str, Any]:
+    """Return the facts of a mark; none when PHP wrote something that is not a JSON object."""
+    try:
+        facts = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return {}
+    return facts if isinstance(facts, dict) else {}

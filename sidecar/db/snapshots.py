@@ -1,0 +1,65 @@
+"""Queries on snapshots: the last known state of each object, whole, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, insert, select, update
+
+from sidecar.db.types import utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sidecar.db.database import Transaction
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An object as we last saw it: `record` is JSON; `sequence` counts its events so far.
+
+    `is_baseline`: taken silently at the first start, so nobody was told of it. `is_gone`: deleted since.
+    """
+
+    object_id: int
+    record: bytes
+    sequence: int = 0
+    is_baseline: bool = False
+    is_gone: bool = False
+
+
+def read_snapshots(tx: Transaction, object_type: str, ids: Collection[int]) -> dict[int, Snapshot]:
+    """Return the snapshots of these objects, by id (primary key)."""
+    c = tx.own.snapshots.c
+    query = select(c.object_id, c.record, c.sequence, c.is_baseline, c.is_gone)
+    rows = tx.execute(query.where(c.object_type == object_type, c.object_id.in_(ids)))
+    return {row.object_id: Snapshot(*row) for row in rows}
+
+
+def add_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
+    """Write snapshots of objects that had none."""
+    if snapshots:
+        values = insert(tx.own.snapshots).values(object_type=object_type, taken_at=utc_now())
+        tx.execute(values, [_row(snapshot) | {"object_id": snapshot.object_id} for snapshot in snapshots])
+
+
+def replace_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
+    """Write newer snapshots over those there are (primary key)."""
+    if not snapshots:
+        return
+    c = tx.own.snapshots.c
+    statement = update(tx.own.snapshots).where(
+        c.object_type == object_type, c.object_id == bindparam("this_id")
+    )
+    rows = [_row(snapshot) | {"this_id": snapshot.object_id} for snapshot in snapshots]
+    tx.execute(statement.values(taken_at=utc_now()), rows)
+
+
+def _row(snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "record": snapshot.record,
+        "sequence": snapshot.sequence,
+        "is_baseline": snapshot.is_baseline,
+        "is_gone": snapshot.is_gone,
+    }

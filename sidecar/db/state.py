@@ -1,0 +1,37 @@
+"""Small facts about ourselves, by name: the sweep's cursors, the baseline; and the lock of ingest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+if TYPE_CHECKING:
+    from sidecar.db.database import Transaction
+
+INGEST_LOCK = "ingest_lock"
+
+
+def find_value(tx: Transaction, name: str) -> str | None:
+    """Return a fact, or None when it was never set."""
+    state = tx.own.state
+    value: str | None = tx.execute(select(state.c.value).where(state.c.name == name)).scalar_one_or_none()
+    return value
+
+
+def set_value(tx: Transaction, name: str, value: str) -> None:
+    """Set a fact."""
+    state = tx.own.state
+    changed = tx.execute(update(state).where(state.c.name == name).values(value=value)).rowcount
+    if changed == 0:
+        tx.execute(insert(state).values(name=name, value=value))
+
+
+def lock_ingest(tx: Transaction) -> None:
+    """Wait until no other transaction turns marks into events, and keep others out until this one ends.
+
+    Events of one booking are told in order only if one process at a time compares and writes snapshots.
+    The row is made by the first migration.
+    """
+    state = tx.own.state
+    tx.execute(select(state.c.name).where(state.c.name == INGEST_LOCK).with_for_update()).one()

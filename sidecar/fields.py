@@ -1,0 +1,328 @@
+"""Field groups that triggers share.
+
+Sources are paths into an `Event`; `record` is the booking after the change. Labels and help texts follow
+Zapier's rules: title case, both id and name of every reference, times with offset, money as text.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from babel.numbers import get_currency_precision
+
+from sidecar.spec import Field, FieldType
+
+if TYPE_CHECKING:
+    from sidecar.spec import Event
+
+STRING, INTEGER, BOOLEAN = FieldType.STRING, FieldType.INTEGER, FieldType.BOOLEAN
+DATETIME, DATE, MONEY = FieldType.DATETIME, FieldType.DATE, FieldType.MONEY
+OBJECT, LIST, MAP = FieldType.OBJECT, FieldType.LIST, FieldType.MAP
+
+BOOKING_STATUSES = ("pending", "confirmed", "cancelled", "completed", "no-show", "failed")
+
+EXAMPLE_EVENT_ID = "01KAPWQ8Z2M6T3V7X9B4C5D1EF"
+
+
+def to_minor_units(amount: Decimal | None, currency: str) -> int | None:
+    """Return an amount in the smallest unit of its ISO 4217 currency: 45.50 USD is 4550, 45 JPY is 45."""
+    if amount is None:
+        return None
+    scaled = amount.scaleb(get_currency_precision(currency))
+    return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _amount_minor(event: Event[Any]) -> int | None:
+    payment = event.record.payment
+    return to_minor_units(payment.amount, payment.currency)
+
+
+def _booking_number(event: Event[Any]) -> str:
+    return str(event.record.id)
+
+
+def _admin_url(event: Event[Any]) -> str:
+    return f"{event.site_url}/wp-admin/post.php?post={event.record.id}&action=edit"
+
+
+BOOKING_ID = Field("id", INTEGER, "Booking ID", "The booking's ID in WordPress.", "record.id", 57)
+CHANGE_ID = Field(
+    "id",
+    STRING,
+    "Change ID",
+    "Unique for each change, the same in every repeat.",
+    "event_id",
+    EXAMPLE_EVENT_ID,
+)
+
+EVENT = (
+    Field(
+        "event_id",
+        STRING,
+        "Event ID",
+        "The same in every repeat of this event.",
+        "event_id",
+        EXAMPLE_EVENT_ID,
+    ),
+    Field("event", STRING, "Event", "What happened, by its key.", "trigger", "booking_created"),
+    Field(
+        "occurred_at",
+        DATETIME,
+        "Occurred At",
+        "When it happened.",
+        "change.occurred_at",
+        "2026-11-22T11:32:40+00:00",
+    ),
+    Field("sequence", INTEGER, "Sequence", "Counts the events of one booking, from 1.", "sequence", 1),
+    Field("origin", STRING, "Origin", "Who caused it: the site, or a Zap (zapier).", "origin", "site"),
+)
+
+CUSTOMER = Field(
+    "customer",
+    OBJECT,
+    "Customer",
+    "Who the booking is for.",
+    children=(
+        Field(
+            "id",
+            INTEGER,
+            "Customer ID",
+            "The customer's WordPress user; empty for a guest.",
+            "record.customer.id",
+            7,
+            nullable=True,
+        ),
+        Field("name", STRING, "Customer Name", "First and last name.", "record.customer.name", "Ann Example"),
+        Field(
+            "first_name", STRING, "First Name", "As given in the form.", "record.customer.first_name", "Ann"
+        ),
+        Field(
+            "last_name", STRING, "Last Name", "As given in the form.", "record.customer.last_name", "Example"
+        ),
+        Field("email", STRING, "Email", "As given in the form.", "record.customer.email", "ann@example.com"),
+        Field("phone", STRING, "Phone", "As given in the form.", "record.customer.phone", "02079460555"),
+        Field("street", STRING, "Street", "Part of the address.", "record.customer.street", "1 High Street"),
+        Field("city", STRING, "City", "Part of the address.", "record.customer.city", "London"),
+        Field("state", STRING, "State", "Part of the address.", "record.customer.state", ""),
+        Field("postcode", STRING, "Postcode", "Part of the address.", "record.customer.postcode", "N1 1AA"),
+    ),
+)
+
+SERVICE = Field(
+    "service",
+    OBJECT,
+    "Service",
+    "What is booked.",
+    children=(
+        Field("id", INTEGER, "Service ID", "In WordPress.", "record.service.id", 14, nullable=True),
+        Field(
+            "name",
+            STRING,
+            "Service Name",
+            "Empty when it was deleted.",
+            "record.service.name",
+            "Haircut",
+            nullable=True,
+        ),
+        Field(
+            "duration",
+            INTEGER,
+            "Duration",
+            "How long the booking takes, in minutes, extras included.",
+            "record.duration_minutes",
+            105,
+            nullable=True,
+        ),
+    ),
+)
+
+STAFF = Field(
+    "staff",
+    OBJECT,
+    "Staff Member",
+    "Who is booked.",
+    children=(
+        Field("id", INTEGER, "Staff Member ID", "In WordPress.", "record.staff.id", 8, nullable=True),
+        Field(
+            "name",
+            STRING,
+            "Staff Member Name",
+            "Empty when deleted.",
+            "record.staff.name",
+            "Alex",
+            nullable=True,
+        ),
+        Field(
+            "email",
+            STRING,
+            "Staff Member Email",
+            "As in the profile.",
+            "record.staff.email",
+            "alex@example.com",
+            nullable=True,
+        ),
+        Field(
+            "phone",
+            STRING,
+            "Staff Member Phone",
+            "As in the profile.",
+            "record.staff.phone",
+            "02079460001",
+            nullable=True,
+        ),
+    ),
+)
+
+EXTRAS = Field(
+    "extras",
+    LIST,
+    "Extras",
+    "What was booked on top.",
+    "record.extras",
+    children=(
+        Field("id", INTEGER, "Extra ID", "In WordPress.", "id", 19),
+        Field(
+            "name", STRING, "Extra Name", "Empty when it was deleted.", "name", "Head Massage", nullable=True
+        ),
+    ),
+)
+
+TIMES = Field(
+    "datetime",
+    OBJECT,
+    "Date and Time",
+    "When the booking takes place.",
+    children=(
+        Field(
+            "start",
+            DATETIME,
+            "Start",
+            "With the offset of the site's time zone.",
+            "record.starts_at",
+            "2027-03-17T11:00:00+00:00",
+            nullable=True,
+        ),
+        Field(
+            "end",
+            DATETIME,
+            "End",
+            "For whole days the midnight after the last one.",
+            "record.ends_at",
+            "2027-03-17T12:45:00+00:00",
+            nullable=True,
+        ),
+        Field("timezone", STRING, "Time Zone", "Of the site.", "record.time_zone", "Europe/London"),
+        Field(
+            "all_day", BOOLEAN, "All Day", "Whether whole days are booked.", "record.all_day", example=False
+        ),
+        Field("days", LIST, "Days", "Each booked day, for whole days.", "record.days", []),
+    ),
+)
+
+PAYMENT = Field(
+    "payment",
+    OBJECT,
+    "Payment",
+    "What it costs and whether it is paid.",
+    children=(
+        Field(
+            "amount", MONEY, "Amount", "The total with tax.", "record.payment.amount", "128.40", nullable=True
+        ),
+        Field(
+            "amount_minor",
+            INTEGER,
+            "Amount in Minor Units",
+            "The total in cents, or what the currency has.",
+            _amount_minor,
+            12840,
+            nullable=True,
+        ),
+        Field("tax", MONEY, "Tax", "Contained in the amount.", "record.payment.tax", "21.40", nullable=True),
+        Field("currency", STRING, "Currency", "ISO 4217.", "record.payment.currency", "GBP"),
+        Field(
+            "status",
+            STRING,
+            "Payment Status",
+            "One of paid, pending, failed, abandoned, unpaid.",
+            "record.payment.status",
+            "unpaid",
+        ),
+        Field(
+            "method", STRING, "Payment Method", "Offline, or the gateway.", "record.payment.method", "offline"
+        ),
+        Field(
+            "paid_amount",
+            MONEY,
+            "Paid Amount",
+            "What the payment provider reported.",
+            "record.payment.paid_amount",
+            nullable=True,
+        ),
+        Field(
+            "transaction_id",
+            STRING,
+            "Transaction ID",
+            "What the payment provider reported.",
+            "record.payment.transaction_id",
+            nullable=True,
+        ),
+    ),
+)
+
+LINKS = Field(
+    "links",
+    OBJECT,
+    "Links",
+    "Where to look at it.",
+    children=(
+        Field(
+            "admin",
+            STRING,
+            "Admin Link",
+            "Opens the booking in wp-admin.",
+            _admin_url,
+            "https://example.com/wp-admin/post.php?post=57&action=edit",
+        ),
+    ),
+)
+
+BOOKING = (
+    Field("booking_id", INTEGER, "Booking ID", "The booking's ID in WordPress.", "record.id", 57),
+    Field("booking_number", STRING, "Booking Number", "As customers see it.", _booking_number, "57"),
+    Field("status", STRING, "Status", f"One of {', '.join(BOOKING_STATUSES)}.", "record.status", "pending"),
+    CUSTOMER,
+    SERVICE,
+    STAFF,
+    EXTRAS,
+    TIMES,
+    PAYMENT,
+    Field(
+        "created_at",
+        DATETIME,
+        "Created At",
+        "When the booking was made.",
+        "record.created_at",
+        "2026-11-22T11:32:40+00:00",
+        nullable=True,
+    ),
+    Field("metadata", MAP, "Custom Fields", "What other plugins stored.", "record.custom_fields", {}),
+    LINKS,
+    Field(
+        "unreadable",
+        LIST,
+        "Unreadable Fields",
+        "Names of stored values that are damaged and so could not be sent.",
+        "record.unreadable",
+        [],
+    ),
+)
+
+PREVIOUS_STATUS = Field(
+    "previous_status",
+    STRING,
+    "Previous Status",
+    "The status before this change.",
+    "change.before.status",
+    "pending",
+)

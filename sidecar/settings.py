@@ -1,0 +1,123 @@
+"""Every setting of the sidecar, with its default and its reason; read once at start.
+
+A setting comes from the environment (`BKX_ZAPIER_<NAME>`), else from the TOML file that `sidecar init`
+writes, else from the default here. Names of the specification's section 6 are kept.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from sidecar.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ENVIRONMENT_PREFIX = "BKX_ZAPIER_"
+CONFIG_VARIABLE = "BKX_ZAPIER_CONFIG"
+DEFAULT_CONFIG = Path("bookingx-zapier.toml")
+
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One site's settings; immutable."""
+
+    # --- the site -----------------------------------------------------------------------------------
+    database_url: str
+    """SQLAlchemy URL of the WordPress database; our tables stand beside WordPress's."""
+    table_prefix: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,40}$")] = "wp_"
+    """WordPress's table prefix; ours are `<prefix>bkx_zapier_*`."""
+    layout: str = ""
+    """BookingX's storage layout, `posts` (1.x) or `tables` (2.0); empty: found out from the database."""
+
+    # --- secrets ------------------------------------------------------------------------------------
+    secret_key: Annotated[str, msgspec.Meta(min_length=32)]
+    """Keys API key digests and encrypts what must be shown again. Changing it voids all API keys."""
+    shim_secret: Annotated[str, msgspec.Meta(min_length=32)]
+    """Shared with the WordPress plugin; signs what the two say to each other."""
+
+    # --- this process -------------------------------------------------------------------------------
+    listen_host: str = "127.0.0.1"
+    listen_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8390
+    state_folder: str = "var"
+    """Holds Huey's SQLite file; losing it loses nothing but a few wake-ups."""
+    redis_url: str = ""
+    """When set, Huey wakes workers through Redis: needed when serve and worker share no folder."""
+
+    # --- Zapier -------------------------------------------------------------------------------------
+    target_hosts: tuple[str, ...] = ("hooks.zapier.com",)
+    """Hosts a subscription may point at."""
+    allow_local_targets: bool = False
+    """Lets targets be plain http, on any port and on private addresses: for tests and the demo only."""
+    allowed_triggers: tuple[str, ...] = ()
+    """Keys of the triggers that are switched on; empty: all."""
+    enable_sample_data: bool = True
+    """Answer with a generated sample where the site has no event of a kind yet."""
+    max_polling_items: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+
+    # --- delivery (specification sections 6 and 9) ----------------------------------------------------
+    webhook_retry_attempts: Count = 3
+    """Retries after the first attempt."""
+    webhook_retry_delay: Seconds = 300
+    """The n-th retry (from 0) waits this many seconds times two to the n."""
+    webhook_timeout: Seconds = 30
+    """The whole attempt, from connecting to the end of the answer."""
+    max_in_flight: Annotated[int, msgspec.Meta(ge=1, le=256)] = 64
+    """Attempts under way at once in one worker."""
+    poll_seconds: Seconds = 1
+    """How often an idle worker looks at the tables by itself, should a wake-up be lost."""
+    sweep_seconds: Seconds = 60
+    """How often the worker looks for changes that no hook told."""
+    log_activity: bool = True
+    log_retention_days: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """How long events, settled deliveries and activity rows are kept."""
+
+    @property
+    def lease_seconds(self) -> float:
+        """Return how long a worker may keep a delivery: twice the hard deadline and a margin."""
+        return self.webhook_timeout * 2 + 5
+
+
+def load_settings(environ: Mapping[str, str] | None = None, config: Path | None = None) -> Settings:
+    """Return the settings of this installation.
+
+    Raises SetupError, naming the setting, when one is missing, unknown or out of range.
+    """
+    environ = os.environ if environ is None else environ
+    path = config or Path(environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))
+    values: dict[str, Any] = _read_file(path) | _read_environment(environ)
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SetupError(
+            f"Settings: {error}. Set it in {path} or as {ENVIRONMENT_PREFIX}<NAME>, "
+            "or run `sidecar init` to write that file."
+        ) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SetupError(f"The settings file {path} cannot be read: {error}.") from error
+
+
+def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    lists = {f.name for f in msgspec.structs.fields(Settings) if isinstance(f.default, tuple)}
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        text = environ.get(ENVIRONMENT_PREFIX + field.name.upper())
+        if text is None:
+            continue
+        is_list = field.name in lists
+        found[field.name] = [part.strip() for part in text.split(",") if part.strip()] if is_list else text
+    return found

@@ -1,0 +1,180 @@
+"""What a trigger and its fields are: the vocabulary in which `triggers/` declares itself.
+
+A field says where its value comes from, so the payload, the sample and the field list of Zapier's editor
+are three readings of one declaration and cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Record = TypeVar("Record")
+
+
+class FieldType(StrEnum):
+    """The JSON types of the catalog; `list` and `object` have children."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATETIME = "datetime"
+    DATE = "date"
+    MONEY = "money"
+    OBJECT = "object"
+    LIST = "list"
+    MAP = "map"
+
+
+class Removal(StrEnum):
+    """How a record left BookingX's screens."""
+
+    BINNED = "binned"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One named value of a payload.
+
+    `source` is a path of attributes from the `Event` (for children of a list: from the item), or a function.
+    `nullable` fields may be null; no field is ever absent.
+    """
+
+    key: str
+    type: FieldType
+    label: str
+    help: str
+    source: str | Callable[[Any], Any] = ""
+    example: Any = None
+    nullable: bool = False
+    children: tuple[Field, ...] = ()
+    _read: Callable[[Any], Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Split the path once: it is walked for every event."""
+        reader = _path_reader(self.source) if isinstance(self.source, str) else self.source
+        object.__setattr__(self, "_read", reader)
+
+    def value(self, owner: Any) -> Any:
+        """Return the JSON value of this field, read from an `Event` or a list's item."""
+        if self.type is FieldType.OBJECT:
+            return serialize(self.children, owner)
+        raw = self._read(owner)
+        if self.type is not FieldType.LIST:
+            return _json(raw)
+        return [serialize(self.children, item) if self.children else _json(item) for item in raw]
+
+    def sample(self) -> Any:
+        """Return an example value of the same shape as `value`."""
+        if self.type is FieldType.OBJECT:
+            return sample(self.children)
+        if self.type is FieldType.LIST and self.children:
+            return [sample(self.children)]
+        return self.example
+
+
+@dataclass(frozen=True)
+class WpHook:
+    """A WordPress hook whose call marks an object: the shim's observer works from a list of these.
+
+    `object_id` and the keys of `where` are paths into the hook's arguments: `1` is the second argument,
+    `1.post_type` a property of it. All conditions must hold; a condition lists the values that satisfy it.
+    """
+
+    name: str
+    arguments: int
+    object_id: str
+    mark: str
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    object_type: str = "booking"
+
+
+@dataclass(frozen=True)
+class Change(Generic[Record]):
+    """One step of a record from one state to the next; `before` is None for a record that is new."""
+
+    object_type: str
+    object_id: int
+    before: Record | None
+    after: Record
+    occurred_at: datetime
+    removal: Removal | None = None
+
+
+@dataclass(frozen=True)
+class Event(Generic[Record]):
+    """A change that is worth telling: what payload fields read from."""
+
+    event_id: str
+    trigger: str
+    sequence: int
+    origin: str
+    site_url: str
+    change: Change[Record]
+
+    @property
+    def record(self) -> Record:
+        """Return the record after the change; for a deleted one the last that was known."""
+        return self.change.after
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What a Zap can start from: its texts, its fields, and the test that recognises it in a change."""
+
+    key: str
+    zapier_key: str
+    label: str
+    noun: str
+    description: str
+    fields: tuple[Field, ...]
+    hooks: tuple[WpHook, ...]
+    happened: Callable[[Change[Any]], bool]
+
+    def payload(self, event: Event[Any]) -> dict[str, Any]:
+        """Return the JSON object that Zapier gets."""
+        return serialize(self.fields, event)
+
+    def sample(self) -> dict[str, Any]:
+        """Return a made-up payload of the same shape."""
+        return sample(self.fields) | {"event": self.key}
+
+
+def serialize(fields: Sequence[Field], owner: Any) -> dict[str, Any]:
+    """Return `{key: value}` of every field, in order."""
+    return {item.key: item.value(owner) for item in fields}
+
+
+def sample(fields: Sequence[Field]) -> dict[str, Any]:
+    """Return `{key: example}` of every field, in order."""
+    return {item.key: item.sample() for item in fields}
+
+
+def _path_reader(path: str) -> Callable[[Any], Any]:
+    """Return a function that follows attributes; None anywhere on the way is None at its end."""
+    names = path.split(".")
+
+    def read(owner: Any) -> Any:
+        for name in names:
+            if owner is None:
+                return None
+            owner = getattr(owner, name)
+        return owner
+
+    return read
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
