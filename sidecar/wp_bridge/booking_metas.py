@@ -1,0 +1,159 @@
+"""One booking's metas, read with BookingX's own precedence and without trust in their form.
+
+BookingX keeps most values twice: as flat rows (only where not empty) and, all of them, in the
+serialized array `order_meta_data`. The flat rows of staff, service, extras and payment are the ones it
+keeps up to date; for all else the array is the record and the flat row its fallback.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sidecar.wp_bridge.php_serialized import PhpValue, SerializedError, loads, looks_serialized
+from sidecar.wp_bridge.texts import decode_entities
+
+ORDER = "order_meta_data"
+MAX_CUSTOM_FIELDS = 50
+MAX_CUSTOM_CHARACTERS = 10_000
+
+T = TypeVar("T")
+PhpArray = dict[Any, PhpValue]
+
+# BookingX's own keys; whatever else hangs at a booking was put there by another plugin.
+OWN_KEYS = frozenset(
+    """
+    seat_id base_id addition_ids first_name last_name phone email street city state postcode
+    is_allowed_new_user total_price total_tax tax_rate include_tax total_duration payment_method
+    payment_status bkx_payment_gateway_method created_date created_by booking_date booking_time
+    booking_time_from booking_start_date booking_end_date bookingTimeRecord booking_multi_days base_days
+    base_time_option extended_base_time currency currency_option order_id last_page_url user_time_zone
+    user_selected_slot user_booking_time update_order_slot addedtocalendar initiated_for_payment
+    post_status order_meta_data last_updated_date updated_by updated_time bkx_return_page_url
+    payment_meta bkx_capture_payment bkx_payment_error_log bkx_payment_message
+    DoExpressCheckoutPayment_response GetTransactionDetails_response order_seat_slug order_base_slug
+    order_addition_slugs bkx_booking_slug bkx_seat_slug bkx_base_slug bkx_addition_slug
+    bkx_customer_email_trigger
+    """.split()
+)
+
+
+@dataclass(slots=True)
+class BookingMetas:
+    """The metas of one booking; whatever turns out to be damaged is noted in `unreadable`."""
+
+    flat: dict[str, str]
+    order: PhpArray = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[str, str]]) -> BookingMetas:
+        """Take the rows of one booking in the order of their ids; of two with one key the first counts.
+
+        That is what WordPress itself reads where it asks for a single value.
+        """
+        flat: dict[str, str] = {}
+        for key, value in rows:
+            flat.setdefault(key, value)
+        metas = cls(flat)
+        metas.order = metas._read_array(ORDER) or {}
+        return metas
+
+    def is_booking(self) -> bool:
+        """Say whether BookingX wrote this row; it never makes a booking without its array."""
+        return ORDER in self.flat
+
+    def text(self, key: str) -> str:
+        """Return a text as people read it; "" where there is none."""
+        return decode_entities(self.order_first(key)).strip()
+
+    def order_first(self, key: str) -> str:
+        """Return the stored text, from the array if it has one."""
+        return self._scalar(key) or self.flat.get(key, "")
+
+    def flat_first(self, key: str) -> str:
+        """Return the stored text, from the flat row if there is one."""
+        return self.flat.get(key, "") or self._scalar(key)
+
+    def parse(self, key: str, stored: str, parser: Callable[[str], T]) -> T | None:
+        """Return what `parser` makes of a stored text; None, and a mark, where it raises ValueError."""
+        try:
+            return parser(stored)
+        except ValueError:
+            self.mark_unreadable(key)
+            return None
+
+    def array(self, key: str) -> PhpArray:
+        """Return an array as a map, from its flat row or from `order_meta_data`; {} for none."""
+        flat = self._read_array(key)
+        if flat is not None:
+            return flat
+        value = self.order.get(key)
+        return _to_map(value) or {}
+
+    def custom_fields(self) -> dict[str, str]:
+        """Return what other plugins stored: plain texts, at most fifty, each of bounded size.
+
+        Names with `_` are WordPress's sign for "internal"; arrays are left to those who wrote them.
+        """
+        names = [key for key in self.flat if key and not key.startswith("_") and key not in OWN_KEYS]
+        fields = {name: self.flat[name] for name in names if _is_presentable(self.flat[name])}
+        return dict(list(fields.items())[:MAX_CUSTOM_FIELDS])
+
+    def mark_unreadable(self, key: str) -> None:
+        """Note that this meta is damaged."""
+        if key not in self.unreadable:
+            self.unreadable.append(key)
+
+    def _scalar(self, key: str) -> str:
+        value = self.order.get(key)
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool) or value is None:
+            return "1" if value else ""
+        if isinstance(value, int | float):
+            return str(value)
+        if value:  # an array or bytes that are no text, where a text belongs
+            self.mark_unreadable(key)
+        return ""
+
+    def _read_array(self, key: str) -> PhpArray | None:
+        """Return the array of a flat row; None where there is none or, with a mark, a damaged one."""
+        stored = self.flat.get(key, "")
+        if not stored:
+            return None
+        try:
+            value = _to_map(loads(stored))
+        except SerializedError:
+            value = None
+        if value is None:
+            self.mark_unreadable(key)
+        return value
+
+
+def to_id(stored: str) -> int | None:
+    """Return a WordPress id; None for "", "0" and BookingX's literal "None". Raises ValueError."""
+    stored = stored.strip()
+    if stored in {"", "0", "None"}:
+        return None
+    if not re.fullmatch(r"[0-9]{1,19}", stored):
+        raise ValueError("not an id")
+    return int(stored)
+
+
+def to_ids(stored: str) -> tuple[int, ...]:
+    """Return the ids of a comma list, which may end in a comma. Raises ValueError."""
+    ids = [to_id(part) for part in stored.split(",")]
+    return tuple(dict.fromkeys(found for found in ids if found is not None))
+
+
+def _to_map(value: PhpValue) -> PhpArray | None:
+    if isinstance(value, list):
+        return dict(enumerate(value))
+    return value if isinstance(value, dict) else None
+
+
+def _is_presentable(value: str) -> bool:
+    return len(value) <= MAX_CUSTOM_CHARACTERS and not looks_serialized(value)

@@ -1,0 +1,84 @@
+"""Turns the times that WordPress and BookingX store into aware ones, in one place.
+
+Booking times are the wall clock of the site, BookingX's own time stamps are UTC, and dates come in
+several spellings. Everything that leaves is ISO 8601 with an offset.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+ZERO = "0000-00-00"
+
+# Parsing takes days and months with and without leading zeros.
+DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y")
+DATETIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+
+def at_site(local: datetime, zone: tzinfo) -> datetime:
+    """Return the moment that a wall clock in `zone` shows as `local` (naive), as PHP sees it.
+
+    A time that the change to summer time skips moves forward by what was skipped (01:30 becomes
+    02:30); of a time that comes twice in autumn the first is meant.
+    """
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC).astimezone(zone)
+
+
+def parse_date(text: str) -> date | None:
+    """Return a date written as `2026-12-1`, `12/01/2026` or `December 1, 2026`; None for none.
+
+    Raises ValueError for anything else.
+    """
+    parsed = _parse(text, DATE_FORMATS)
+    return parsed.date() if parsed else None
+
+
+def parse_local(text: str, zone: tzinfo) -> datetime | None:
+    """Return the moment of a stored wall-clock time; None for none. Raises ValueError if unreadable."""
+    parsed = _parse(text, DATETIME_FORMATS)
+    return at_site(parsed, zone) if parsed else None
+
+
+def parse_utc(text: str) -> datetime | None:
+    """Return the moment of a stored UTC time; None for none. Raises ValueError if unreadable."""
+    parsed = _parse(text, DATETIME_FORMATS)
+    return parsed.replace(tzinfo=UTC) if parsed else None
+
+
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the midnight with which a day begins at the site."""
+    return at_site(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - at_site gives it its zone
+
+
+def to_iso(moment: datetime) -> str:
+    """Return ISO 8601 with offset, to the second. Raises ValueError for a naive time."""
+    if moment.tzinfo is None:
+        raise ValueError("A time without zone must not leave the sidecar.")
+    return moment.isoformat(timespec="seconds")
+
+
+def fixed_zone(hours: float) -> tzinfo:
+    """Return the zone of a site that is set to an offset in hours (`5.5`) instead of a city."""
+    if not hours:
+        return ZoneInfo("UTC")
+    minutes = round(hours * 60)
+    sign, size = ("-" if minutes < 0 else "+"), abs(minutes)
+    return timezone(timedelta(minutes=minutes), f"{sign}{size // 60:02}:{size % 60:02}")
+
+
+def get_zone_name(zone: tzinfo) -> str:
+    """Return `Europe/London`, or `+05:30` for a fixed offset."""
+    return zone.key if isinstance(zone, ZoneInfo) else str(zone)
+
+
+def _parse(text: str, formats: tuple[str, ...]) -> datetime | None:
+    text = text.strip()
+    if not text or text.startswith(ZERO):
+        return None
+    for form in formats:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
+        except ValueError:
+            continue
+    raise ValueError(f"{text[:40]!r} is not a time that BookingX writes.")
