@@ -8,12 +8,15 @@ keeps up to date; for all else the array is the record and the flat row its fall
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sidecar.wp_bridge.meta_keys import OWN_KEYS
 from sidecar.wp_bridge.php_serialized import PhpValue, SerializedError, loads, looks_serialized
 from sidecar.wp_bridge.texts import decode_entities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 ORDER = "order_meta_data"
 MAX_CUSTOM_FIELDS = 50
@@ -21,23 +24,6 @@ MAX_CUSTOM_CHARACTERS = 10_000
 
 T = TypeVar("T")
 PhpArray = dict[Any, PhpValue]
-
-# BookingX's own keys; whatever else hangs at a booking was put there by another plugin.
-OWN_KEYS = frozenset(
-    """
-    seat_id base_id addition_ids first_name last_name phone email street city state postcode
-    is_allowed_new_user total_price total_tax tax_rate include_tax total_duration payment_method
-    payment_status bkx_payment_gateway_method created_date created_by booking_date booking_time
-    booking_time_from booking_start_date booking_end_date bookingTimeRecord booking_multi_days base_days
-    base_time_option extended_base_time currency currency_option order_id last_page_url user_time_zone
-    user_selected_slot user_booking_time update_order_slot addedtocalendar initiated_for_payment
-    post_status order_meta_data last_updated_date updated_by updated_time bkx_return_page_url
-    payment_meta bkx_capture_payment bkx_payment_error_log bkx_payment_message
-    DoExpressCheckoutPayment_response GetTransactionDetails_response order_seat_slug order_base_slug
-    order_addition_slugs bkx_booking_slug bkx_seat_slug bkx_base_slug bkx_addition_slug
-    bkx_customer_email_trigger
-    """.split()
-)
 
 
 @dataclass(slots=True)

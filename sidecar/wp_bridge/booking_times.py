@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.booking_metas import BookingMetas
 
 MAX_DAYS = 1_000
+MAX_SECONDS = MAX_DAYS * 24 * 60 * 60
 MINUTES_OF_A_DAY = 24 * 60
 
 
@@ -79,10 +81,13 @@ def _days_from_parts(metas: BookingMetas) -> tuple[date, ...]:
 
 
 def _read_minutes(metas: BookingMetas) -> int | None:
-    seconds = metas.array("booking_time").get("in_sec")
-    if isinstance(seconds, str) and seconds.isdecimal():
-        seconds = int(seconds)
-    return seconds // 60 if isinstance(seconds, int) and seconds > 0 else None
+    stored = metas.array("booking_time").get("in_sec")
+    seconds = int(stored) if isinstance(stored, str) and re.fullmatch("[0-9]{1,10}", stored) else stored
+    if isinstance(seconds, int) and 0 < seconds <= MAX_SECONDS:
+        return seconds // 60
+    if seconds:
+        metas.mark_unreadable("booking_time")
+    return None
 
 
 def _read_moment(metas: BookingMetas, key: str, zone: tzinfo) -> datetime | None:

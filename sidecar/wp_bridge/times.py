@@ -6,10 +6,12 @@ several spellings. Everything that leaves is ISO 8601 with an offset.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 ZERO = "0000-00-00"
+YEARS = range(1970, 2200)  # beyond lie typing errors, and dates that cannot be calculated with
 
 # Parsing takes days and months with and without leading zeros.
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y")
@@ -77,8 +79,8 @@ def _parse(text: str, formats: tuple[str, ...]) -> datetime | None:
     if not text or text.startswith(ZERO):
         return None
     for form in formats:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            parsed = datetime.strptime(text, form)  # noqa: DTZ007 - the caller knows the zone
+            if parsed.year in YEARS:
+                return parsed
     raise ValueError(f"{text[:40]!r} is not a time that BookingX writes.")

@@ -10,12 +10,9 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pymysql
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 START_SECONDS = 30
 STOP_SECONDS = 20
