@@ -23,6 +23,7 @@ define( 'WP_HTTP_BLOCK_EXTERNAL', true );   // and nothing leaves the machine
 define( 'WP_ACCESSIBLE_HOSTS', '127.0.0.1,localhost' );
 define( 'AUTOMATIC_UPDATER_DISABLED', true );
 define( 'FS_METHOD', 'direct' );
+define( 'WP_TEMP_DIR', '$folder/tmp' );
 
 if ( ! defined( 'ABSPATH' ) ) {
 	define( 'ABSPATH', __DIR__ . '/' );

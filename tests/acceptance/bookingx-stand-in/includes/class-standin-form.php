@@ -1,0 +1,178 @@
+<?php
+/**
+ * The booking form's page and the calls of its script.
+ *
+ * @package BookingXStandIn
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Books like the original: a raw INSERT, a note, one meta after the other, the mails, and only then wp_update_post().
+ */
+class StandIn_Form {
+
+	const CALLS = array( 'get_verify_slot' => 'get-verify-slot', 'book_now' => 'book-now' );
+
+	public static function init() {
+		add_shortcode( 'bkx_booking_form', array( self::class, 'render' ) );
+		add_action( 'template_redirect', array( self::class, 'answer_call' ), 0 );
+	}
+
+	public static function create_page() {
+		if ( ! get_option( 'bkx_set_booking_page' ) ) {
+			$page = array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'Booking Form', 'post_content' => '[bkx_booking_form]' );
+			update_option( 'bkx_set_booking_page', wp_insert_post( $page ) );
+		}
+	}
+
+	public static function render() {
+		if ( ! empty( $_POST['order_id'] ) && isset( $_POST['bkx_payment_gateway_method'] ) ) {
+			$args = array( 'order_id' => sanitize_text_field( $_POST['order_id'] ), 'bkx_payment_gateway_method' => sanitize_text_field( $_POST['bkx_payment_gateway_method'] ) );
+			do_action( 'bkx_payment_gateway_process_hook', $args );
+			update_post_meta( (int) $args['order_id'], 'bkx_capture_payment', array( 'success' => true, 'data' => array( 'order_id' => $args['order_id'] ) ) );
+			return '<p>Thank you.</p>';
+		}
+		$params = array( 'bkx_ajax_url' => '/?bkx-ajax=%%endpoint%%', 'last_page_url' => '' );
+		foreach ( self::CALLS as $call => $nonce ) {
+			$params[ "{$call}_nonce" ] = wp_create_nonce( $nonce );
+		}
+		return "<script>\nvar bkx_booking_form_params = " . wp_json_encode( $params ) . ";\n</script>";
+	}
+
+	public static function answer_call() {
+		$call = isset( $_GET['bkx-ajax'] ) ? sanitize_text_field( wp_unslash( $_GET['bkx-ajax'] ) ) : '';
+		if ( ! isset( self::CALLS[ $call ] ) ) {
+			return;
+		}
+		ini_set( 'display_errors', '0' );
+		check_ajax_referer( self::CALLS[ $call ], 'security' );
+		define( 'DOING_AJAX', true );
+		status_header( 200 );
+		echo wp_json_encode( self::$call( wp_unslash( $_POST ) ) );
+		wp_die();
+	}
+
+	private static function get_verify_slot( $form ) {
+		return array( 'result' => 1, 'starting_slot' => (int) $form['slot'], 'no_of_slots' => self::minutes( $form ) / 15 );
+	}
+
+	private static function book_now( $form ) {
+		global $wpdb;
+		$now = current_time( 'mysql' );
+		$row = array(
+			'post_type'     => 'bkx_booking',
+			'post_date'     => $now,
+			'post_date_gmt' => get_gmt_from_date( $now ),
+			'post_status'   => 'bkx-' . apply_filters( 'bkx_default_order_status', 'pending' ),
+			'ping_status'   => 'closed',
+			'post_password' => uniqid( 'order_' ),
+			'post_title'    => 'Order &ndash; %1$b %2$d, 2026 @ 10:27 AM',
+			'post_name'     => 'order-1b-2d-2026-1027-am',
+		);
+		$wpdb->query( $wpdb->prepare( "INSERT INTO $wpdb->posts (" . implode( ', ', array_keys( $row ) ) . ') VALUES (%s, %s, %s, %s, %s, %s, %s, %s)', array_values( $row ) ) );
+		$id      = (int) $wpdb->insert_id;
+		$booking = new BkxBooking( '', $id );
+		$booking->add_order_note( "Successfully Initial # $id Order Created.." );
+		$data = self::data( $id, $form );
+		self::write_metas( $id, $data );
+		$booking->booking_email( $id, 'pending' );
+		$booking->booking_email( $id, 'customer_pending' );
+		update_post_meta( $id, 'bkx_customer_email_trigger', 1 );
+		wp_update_post( array( 'ID' => $id, 'post_author' => get_current_user_id() ) );
+		return array( 'meta_data' => $data, 'time_data' => array() );
+	}
+
+	private static function write_metas( $id, $data ) {
+		update_post_meta( $id, 'bkx_customer_email_trigger', 0 );
+		foreach ( array_filter( $data ) as $key => $value ) {
+			update_post_meta( $id, $key, $value );
+		}
+		update_post_meta( $id, 'order_meta_data', $data );
+		$first = self::slot( $data['booking_time_from'] );
+		$slots = range( $first, $first + $data['booking_time']['in_sec'] / 900 - 1 );
+		$time  = array(
+			'booking_record_id' => $id,
+			'booking_date'      => $data['booking_date'],
+			'booking_time_from' => $data['booking_time_from'],
+			'booking_time_till' => '',
+			'full_day'          => implode( ',', $slots ) . ',',
+			'created_date'      => $data['created_date'],
+		);
+		update_post_meta( $id, 'bookingTimeRecord', array( $time ) );
+	}
+
+	/**
+	 * The 42 keys of order_meta_data, in the order of the recordings.
+	 */
+	private static function data( $id, $form ) {
+		$minutes = self::minutes( $form );
+		$extras  = array_filter( (array) $form['extra_id'], 'is_numeric' );
+		$start   = new DateTimeImmutable( "{$form['date']} {$form['booking_time']}" );
+		$price   = array_sum( array_map( array( self::class, 'price' ), array_merge( array( $form['base_id'] ), $extras ) ) );
+		$rate    = (float) get_option( 'bkx_tax_rate' );
+		$tax     = round( $price * $rate / 100, 2 );
+		$length  = $minutes < 60 ? "$minutes Minutes" : ( 60 === $minutes ? '1 Hour' : intdiv( $minutes, 60 ) . ' Hours ' . $minutes % 60 . ' Minutes' );
+		return array(
+			'seat_id'                    => $form['seat_id'],
+			'base_id'                    => $form['base_id'],
+			'addition_ids'               => $extras ? implode( ',', $extras ) : 'None',
+			'first_name'                 => $form['bkx_first_name'],
+			'last_name'                  => $form['bkx_last_name'],
+			'phone'                      => $form['bkx_phone_number'],
+			'email'                      => $form['bkx_email_address'],
+			'street'                     => '',
+			'city'                       => '',
+			'state'                      => '',
+			'postcode'                   => '',
+			'is_allowed_new_user'        => $form['bkx_create_an_account'],
+			'total_price'                => number_format( $price + $tax, 2, '.', '' ),
+			'total_tax'                  => number_format( $tax, 2, '.', '' ),
+			'tax_rate'                   => (string) $rate,
+			'include_tax'                => 'plus',
+			'total_duration'             => " ($length)",
+			'payment_method'             => $form['payment_method'][0],
+			'payment_status'             => 'Not Completed',
+			'bkx_payment_gateway_method' => $form['payment_method'][0],
+			'created_date'               => gmdate( 'Y-m-d H:i:s' ),
+			'created_by'                 => get_current_user_id(),
+			'booking_date'               => $form['date'],
+			'booking_time'               => array( 'in_sec' => $minutes * 60 ),
+			'extended_base_time'         => $form['service_extend'],
+			'booking_start_date'         => $start->format( 'Y-m-d H:i:s' ),
+			'booking_end_date'           => $start->modify( "+$minutes minutes" )->format( 'Y-m-d H:i:s' ),
+			'addedtocalendar'            => 0,
+			'last_page_url'              => $form['last_page_url'],
+			'booking_time_from'          => $form['booking_time'],
+			'currency'                   => '&pound;',
+			'currency_option'            => get_option( 'currency_option' ),
+			'order_id'                   => $id,
+			'base_time_option'           => 'H',
+			'user_time_zone'             => '',
+			'user_selected_slot'         => '',
+			'user_booking_time'          => '',
+			'booking_multi_days'         => '',
+			'base_days'                  => '',
+			'update_order_slot'          => '',
+			'initiated_for_payment'      => 1,
+			'post_status'                => 'bkx-pending',
+		);
+	}
+
+	private static function price( $id ) {
+		return (float) ( get_post_meta( $id, 'base_price', true ) ?: get_post_meta( $id, 'addition_price', true ) );
+	}
+
+	private static function minutes( $form ) {
+		$minutes = 60 * (int) get_post_meta( $form['base_id'], 'base_hours', true ) + (int) get_post_meta( $form['base_id'], 'base_minutes', true );
+		foreach ( array_filter( (array) $form['extra_id'], 'is_numeric' ) as $extra ) {
+			$minutes += 60 * (int) get_post_meta( $extra, 'addition_hours', true ) + (int) get_post_meta( $extra, 'addition_minutes', true );
+		}
+		return $minutes;
+	}
+
+	private static function slot( $time ) {
+		list( $hour, $minute ) = explode( ':', $time );
+		return 4 * $hour + $minute / 15 + 1;
+	}
+}
