@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = re.compile(r"[A-Za-z0-9_]{1,40}")
-IPV6_HOST = re.compile(r"\[?(?P<host>[0-9A-Fa-f:.]+)(?:\]:(?P<port>[0-9]+)|\])?")
+IPV6_HOST = re.compile(r"(?P<open>\[)?(?P<host>[0-9A-Fa-f:.]+)(?(open)\](?::(?P<port>[0-9]+))?)")
 PLAIN_HOST = re.compile(r"(?P<host>[^:/\s]*)(?::(?P<port>[0-9]+))?")
 DEFAULT_PORT = 3306
 MAX_PORT = 65_535
