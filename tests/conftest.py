@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.mariadb import MariaDB
+from tests.support.sqlite_site import copy_to_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,18 @@ def golden_site_url(mariadb: MariaDB) -> str:
 def bookingx_site_url(mariadb: MariaDB) -> str:
     """Return the URL of the second recorded site (Sydney, dollars, PayPal). For reading only."""
     return _restore_once(mariadb, "bookingx_site", FIXTURES / "bookingx-1.1.2.sql")
+
+
+@pytest.fixture(scope="session")
+def golden_sqlite_url(golden_site_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of the golden site's rows in SQLite. For reading only."""
+    return copy_to_sqlite(golden_site_url, tmp_path_factory.mktemp("sqlite") / "golden.db")
+
+
+@pytest.fixture(scope="session")
+def bookingx_sqlite_url(bookingx_site_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of the second recorded site's rows in SQLite. For reading only."""
+    return copy_to_sqlite(bookingx_site_url, tmp_path_factory.mktemp("sqlite") / "bookingx.db")
 
 
 def _restore_once(mariadb: MariaDB, name: str, path: Path) -> str:

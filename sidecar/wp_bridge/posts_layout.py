@@ -81,7 +81,7 @@ class PostsLayout:
         query = sa.select(comments.comment_ID, comments.comment_post_ID).where(
             comments.comment_type == NOTE, comments.comment_ID > after_comment_id
         )
-        rows = connection.execute(query.order_by(comments.comment_ID).limit(limit)).tuples()
+        rows = connection.execute(query.order_by(comments.comment_ID).limit(limit))
         return [Note(id=note_id, booking_id=booking_id) for note_id, booking_id in rows]
 
     def get_last_note_id(self, connection: Connection) -> int:
@@ -94,7 +94,7 @@ class PostsLayout:
         """Return the stored status by id: see `BookingStore`. Primary key of wp_posts."""
         posts = self.tables.posts.c
         query = sa.select(posts.ID, posts.post_status).where(posts.ID.in_(ids), self._is_booking())
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
     def _is_booking(self) -> ColumnElement[bool]:
         return self.tables.posts.c.post_type == BOOKING
@@ -106,7 +106,7 @@ class PostsLayout:
         query = sa.select(*columns).where(posts.ID.in_(ids), self._is_booking())
         return {
             post_id: BookingPost(id=post_id, status=status, created_at=created_at, modified_at=modified_at)
-            for post_id, status, created_at, modified_at in connection.execute(query).tuples()
+            for post_id, status, created_at, modified_at in connection.execute(query)
         }
 
     def _read_metas(
@@ -118,7 +118,7 @@ class PostsLayout:
         if keys is not None:
             query = query.where(metas.meta_key.in_(keys))
         rows: dict[int, list[tuple[str, str]]] = {post_id: [] for post_id in ids}
-        for post_id, key, value in connection.execute(query.order_by(metas.meta_id)).tuples():
+        for post_id, key, value in connection.execute(query.order_by(metas.meta_id)):
             rows[post_id].append((key or "", value or ""))
         return rows.items()
 
@@ -140,11 +140,11 @@ class PostsLayout:
     def _read_titles(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
         posts = self.tables.posts.c
         query = sa.select(posts.ID, posts.post_title).where(posts.ID.in_(ids))
-        return dict(connection.execute(query).tuples().all())
+        return dict(connection.execute(query).all())
 
     def _read_users(self, connection: Connection, emails: Collection[str]) -> dict[str, int]:
         """Return user ids by casefolded address; of two users with one address, the older."""
         users = self.tables.users.c
         query = sa.select(users.user_email, users.ID).where(users.user_email.in_(emails))
-        rows = connection.execute(query.order_by(users.ID.desc())).tuples()
+        rows = connection.execute(query.order_by(users.ID.desc()))
         return {email.casefold(): user_id for email, user_id in rows}

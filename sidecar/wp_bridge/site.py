@@ -50,7 +50,7 @@ def read_site(connection: Connection, tables: WpTables) -> Site:
     """
     options = tables.options.c
     query = sa.select(options.option_name, options.option_value).where(options.option_name.in_(OPTIONS))
-    found = dict(connection.execute(query).tuples().all())
+    found = dict(connection.execute(query).all())
     currency = found.get("currency_option", "").strip().upper()
     return Site(
         url=found.get("home", "").rstrip("/"),
