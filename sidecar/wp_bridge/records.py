@@ -60,7 +60,8 @@ class PaymentRecord:
     `amount` is the grand total with tax; `tax` is contained in it. `method` is `offline`, `paypal` or
     the gateway's own name (`stripe`); `raw_method` is what is stored. `status` is one of `paid`,
     `pending` (the provider still checks), `failed`, `abandoned` (the customer left the provider's
-    page) and `unpaid`. `paid_amount`, `transaction_id` and `paid_at` are what the provider reported.
+    page), `refunded` and `unpaid`. `transaction_id`, `paid_amount` and `paid_at` are what the provider
+    reported, the last two only where money was received.
     """
 
     amount: Decimal | None
