@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -60,6 +61,7 @@ class MariaDB:
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         server = cls(folder=folder, port=port, process=process)
+        atexit.register(server.kill)  # a run that breaks off leaves no server behind
         server._wait_until_ready()
         server._create_user()
         return server
