@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """SQLAlchemy URL of the WordPress database; our tables stand beside WordPress's."""
     table_prefix: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,40}$")] = "wp_"
     """WordPress's table prefix; ours are `<prefix>bkx_zapier_*`."""
-    layout: str = ""
+    layout: Literal["", "posts", "tables"] = ""
     """BookingX's storage layout, `posts` (1.x) or `tables` (2.0); empty: found out from the database."""
 
     # --- secrets ------------------------------------------------------------------------------------
@@ -73,8 +73,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Attempts under way at once in one worker."""
     poll_seconds: Seconds = 1
     """How often an idle worker looks at the tables by itself, should a wake-up be lost."""
-    sweep_seconds: Seconds = 60
-    """How often the worker looks for changes that no hook told."""
     log_activity: bool = True
     log_retention_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     """How long events, settled deliveries and activity rows are kept."""
@@ -92,7 +90,7 @@ def load_settings(environ: Mapping[str, str] | None = None, config: Path | None 
     """
     environ = os.environ if environ is None else environ
     path = config or Path(environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))
-    values: dict[str, Any] = _read_file(path) | _read_environment(environ)
+    values: dict[str, Any] = read_settings_file(path) | _read_environment(environ)
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -102,7 +100,8 @@ def load_settings(environ: Mapping[str, str] | None = None, config: Path | None 
         ) from error
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """Return what a settings file holds; nothing when there is none. Raises SetupError for a broken one."""
     if not path.exists():
         return {}
     try:

@@ -45,6 +45,12 @@ def add_events(tx: Transaction, events: Collection[StoredEvent]) -> None:
         tx.execute(insert(tx.own.events).values(created_at=utc_now()), [vars(event) for event in events])
 
 
+def list_known_keys(tx: Transaction, dedup_keys: Collection[str]) -> set[str]:
+    """Return those of the keys under which an event is already stored (unique key dedup_key)."""
+    c = tx.own.events.c
+    return set(tx.execute(select(c.dedup_key).where(c.dedup_key.in_(dedup_keys))).scalars())
+
+
 def list_newest(
     tx: Transaction,
     trigger_type: str,

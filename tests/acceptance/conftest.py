@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.wordpress import WordPress
+from tests.support.fake_sidecar import FakeSidecar, run_fake_sidecar
+from tests.support.outbox import Outbox
+from tests.support.wordpress import PREFIX, WordPress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.support.mariadb import MariaDB
+
+SHIM = Path(__file__).parents[2] / "wp-plugin-shim"
+SECRET = "made-up-secret-" * 4
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,35 @@ def wordpress(mariadb: MariaDB) -> Iterator[WordPress]:
         site = WordPress.start(Path(folder), mariadb)
         yield site
         site.stop()
+
+
+@pytest.fixture(scope="session")
+def outbox(wordpress: WordPress) -> Outbox:
+    """Return the outbox of the site; its table is made by `shim`."""
+    return Outbox(wordpress.mariadb.url(wordpress.database), PREFIX)
+
+
+@pytest.fixture(scope="module")
+def sidecar() -> Iterator[FakeSidecar]:
+    """Return a listener that records what the shim sends."""
+    with run_fake_sidecar() as listener:
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def installed_shim(wordpress: WordPress, sidecar: FakeSidecar) -> Iterator[None]:
+    """Install the shim for one module of tests, and take it away again."""
+    wordpress.install_shim(SHIM, sidecar.url, SECRET)
+    yield
+    wordpress.remove_shim()
+
+
+@pytest.fixture
+def shim(wordpress: WordPress, sidecar: FakeSidecar, outbox: Outbox, installed_shim: None) -> WordPress:
+    """Return the site with the shim, a sidecar that is well, and an empty outbox."""
+    assert installed_shim is None
+    wordpress.configure_shim({"sidecar_url": sidecar.url, "secret": SECRET})
+    wordpress.forget_failures()
+    outbox.create()
+    sidecar.reset()
+    return wordpress

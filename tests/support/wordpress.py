@@ -173,6 +173,22 @@ class WordPress:
         self.configure_shim({"sidecar_url": sidecar_url, "secret": secret})
         self.activate("bookingx-zapier/bookingx-zapier.php")
 
+    def remove_shim(self) -> None:
+        """Deactivate this project's plugin and remove its folder."""
+        self.deactivate("bookingx-zapier/bookingx-zapier.php")
+        shutil.rmtree(self.path / "wp-content" / "plugins" / "bookingx-zapier")
+
+    def forget_failures(self) -> None:
+        """Let the shim's doorbell ring again at once, however the last one went."""
+        for path in self._list_breakers():
+            path.unlink()
+
+    def age_failures(self, seconds: int) -> None:
+        """Make the last failure of the shim's doorbell as many seconds older."""
+        for path in self._list_breakers():
+            failed_at = path.stat().st_mtime - seconds
+            os.utime(path, (failed_at, failed_at))
+
     def configure_shim(self, values: dict[str, str]) -> None:
         """Write the shim's config.php anew."""
         path = self.path / "wp-content" / "plugins" / "bookingx-zapier" / "config.php"
@@ -188,14 +204,16 @@ class WordPress:
 
     def log(self) -> str:
         """Return what PHP wrote to its error log."""
-        path = self.folder / "php.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return (self.folder / "php.log").read_text(errors="replace")
 
     def stop(self) -> None:
         """Stop serving; the files and the database stay."""
         self.admin.close()
         self.guest.close()
         self.server.stop()
+
+    def _list_breakers(self) -> list[Path]:
+        return list((self.folder / "tmp").glob("bkx-zapier-*"))
 
     def _install(self) -> None:
         self.run_php(FILES / "install.php", "Corner Salon", ADMIN, PASSWORD)
@@ -211,6 +229,7 @@ def _copy_files(folder: Path, plugin: Path, mariadb: MariaDB, database: str) -> 
         raise WordPressUnavailableError(f"{TREE} is missing: install the package wordpress.")
     folder.chmod(0o755)
     (folder / "tmp").mkdir()
+    (folder / "php.log").touch()
     site = folder / "site"
     subprocess.run(["cp", "--recursive", "--dereference", str(TREE), str(site)], check=True)
     values = {
@@ -226,7 +245,8 @@ def _copy_files(folder: Path, plugin: Path, mariadb: MariaDB, database: str) -> 
     shutil.copy(FILES / "mail-to-file.php", must_use)
     shutil.copytree(plugin, site / "wp-content" / "plugins" / "bookingx")
     if os.geteuid() == 0:
-        subprocess.run(["chown", "--recursive", f"{USER}:{USER}", str(site), str(folder / "tmp")], check=True)
+        paths = [str(path) for path in (site, folder / "tmp", folder / "php.log")]
+        subprocess.run(["chown", "--recursive", f"{USER}:{USER}", *paths], check=True)
 
 
 def _find(pattern: str, text: str) -> str:

@@ -1,0 +1,74 @@
+"""Writes an activity row for each call: who, what, how it ended, how long it took; never its contents."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from sidecar.db.activity import INBOUND, Activity
+from sidecar.errors import ServiceUnavailableError
+from sidecar.identity import new_id
+from sidecar.services.logging_calls import log_call
+
+if TYPE_CHECKING:
+    from sidecar.api.asgi import App, Message, Receive, Scope, Send
+    from sidecar.services.sidecar import Sidecar
+
+LOGGED_PREFIX = "/v1/"
+MAX_PATH = 200
+FIRST_ERROR_STATUS = 400
+
+log = structlog.get_logger()
+
+
+class ActivityLog:
+    """An ASGI application around another, so that calls which no route takes are seen too."""
+
+    def __init__(self, inner: App, sidecar: Sidecar) -> None:
+        self._inner = inner
+        self._sidecar = sidecar
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the call and write its row after the answer is out."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not path.startswith(LOGGED_PREFIX):
+            await self._inner(scope, receive, send)
+            return
+        started, status, request_id = time.monotonic(), 500, new_id()
+
+        async def note_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        await self._inner(scope, receive, note_status)
+        caller = scope.get("state", {}).get("caller")
+        line = Activity(
+            event_type=_name(path),
+            direction=INBOUND,
+            success=status < FIRST_ERROR_STATUS,
+            status_code=status,
+            request_data=msgspec.json.encode({"method": scope["method"], "path": path[:MAX_PATH]}).decode(),
+            execution_time=time.monotonic() - started,
+            api_key_id=caller.key_id if caller else None,
+            request_id=request_id,
+        )
+        await asyncio.to_thread(self._write, line)
+
+    def _write(self, line: Activity) -> None:
+        try:
+            log_call(self._sidecar, line)
+        except ServiceUnavailableError:
+            log.warning("activity lost", action="activity_lost", request=line.request_id)
+
+
+def _name(path: str) -> str:
+    """Return the kind of call: the first part of the path after /v1/, if it is one of ours."""
+    name = path.removeprefix(LOGGED_PREFIX).partition("/")[0]
+    return f"api_{name}" if name in {"subscribe", "poll", "test", "triggers"} else "api_unknown"

@@ -1,0 +1,72 @@
+"""Turns whatever goes wrong into the one JSON error shape; nothing a caller does ends as a 500."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from litestar import Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+
+from sidecar.errors import (
+    BodyTooLargeError,
+    FieldFault,
+    InvalidDataError,
+    MalformedBodyError,
+    MethodNotAllowedError,
+    NotFoundError,
+    SidecarError,
+)
+
+if TYPE_CHECKING:
+    from litestar import Request
+
+TOO_LARGE = 413
+
+TRANSLATIONS: dict[type[Exception], type[SidecarError]] = {
+    NotFoundException: NotFoundError,
+    MethodNotAllowedException: MethodNotAllowedError,
+    ClientException: MalformedBodyError,
+    UnicodeDecodeError: MalformedBodyError,
+    RecursionError: MalformedBodyError,
+}
+"""What the framework raises, and what it is to a caller; the first that fits counts."""
+
+log = structlog.get_logger()
+
+
+def answer_failure(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    """Return the answer to an error: its status, its code, and a message that says what to do."""
+    known = _translate(error)
+    if known.status >= 500:  # noqa: PLR2004 # our fault: someone must look
+        log.error("request failed", action="request_failed", code=known.code, exc_info=error)
+    headers = {}
+    if known.retry_after_seconds is not None:
+        headers["Retry-After"] = str(known.retry_after_seconds)
+    return Response(known.as_dict(), status_code=known.status, media_type="application/json", headers=headers)
+
+
+def _translate(error: Exception) -> SidecarError:
+    if isinstance(error, SidecarError):
+        return error
+    if isinstance(error, ValidationException):
+        return InvalidDataError(fields=_list_faults(error))
+    if isinstance(error, HTTPException) and error.status_code == TOO_LARGE:
+        return BodyTooLargeError()
+    for theirs, ours in TRANSLATIONS.items():
+        if isinstance(error, theirs):
+            return ours()
+    return SidecarError()
+
+
+def _list_faults(error: ValidationException) -> list[FieldFault]:
+    """Return the parameters that Litestar refused, each with its reason."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    faults = [FieldFault(str(item.get("key", "")), str(item.get("message", ""))) for item in extra]
+    return faults or [FieldFault("request", error.detail)]

@@ -1,0 +1,24 @@
+"""`/health/live` and `/health/ready`: for the people and programs that keep the sidecar running."""
+
+from __future__ import annotations
+
+from litestar import get
+
+from sidecar.api.guards import ACCESS, PUBLIC
+from sidecar.errors import ServiceUnavailableError
+from sidecar.services.health import is_ready
+from sidecar.services.sidecar import Sidecar
+
+
+@get("/health/live", opt={ACCESS: PUBLIC}, sync_to_thread=False)
+def live() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "live"}
+
+
+@get("/health/ready", opt={ACCESS: PUBLIC}, sync_to_thread=True)
+def ready(sidecar: Sidecar) -> dict[str, str]:
+    """Say that the database answers and our tables are those this version needs."""
+    if not is_ready(sidecar):
+        raise ServiceUnavailableError("The sidecar's tables are missing or old. Run `sidecar migrate`.")
+    return {"status": "ready"}

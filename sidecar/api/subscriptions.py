@@ -1,0 +1,48 @@
+"""`POST /v1/subscribe` and `DELETE /v1/subscribe/{id}`: Zapier's REST hooks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from litestar import Request, delete, post
+from litestar.datastructures import State
+
+from sidecar.api.bodies import read_body
+from sidecar.api.guards import ACCESS
+from sidecar.services import subscribing
+from sidecar.services.keys import TRIGGERS_SCOPE, Caller
+from sidecar.services.sidecar import Sidecar
+from sidecar.services.subscribing import Wish
+
+
+class SubscribeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to subscribe to, and where to send it."""
+
+    trigger: Annotated[str, msgspec.Meta(description="Key of the trigger, such as booking_created.")]
+    target_url: Annotated[str, msgspec.Meta(description="Where Zapier wants the events.")]
+    zap_label: Annotated[str, msgspec.Meta(max_length=200, description="Shown to the site's owner.")] = ""
+
+
+class Subscribed(msgspec.Struct, frozen=True):
+    """The subscription; Zapier gives its id back when it unsubscribes."""
+
+    id: str
+    trigger: str
+    target_url: str
+
+
+@post("/v1/subscribe", status_code=201, opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+def subscribe(request: Request[None, Caller, State], body: bytes, sidecar: Sidecar) -> Subscribed:
+    """Start sending the events of a trigger to a target URL."""
+    wanted = read_body(body, SubscribeBody)
+    wish = Wish(wanted.trigger, wanted.target_url, wanted.zap_label)
+    caller: Caller = request.state.caller
+    id_ = sidecar.database.run(lambda tx: subscribing.subscribe(tx, sidecar.settings, caller, wish))
+    return Subscribed(id_, wish.trigger, wish.target_url)
+
+
+@delete("/v1/subscribe/{subscription_id:str}", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+def unsubscribe(subscription_id: str, sidecar: Sidecar) -> None:
+    """Stop sending; unknown ids are no error."""
+    sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))

@@ -1,0 +1,52 @@
+"""`GET /v1/poll`, `/v1/triggers` and `/v1/triggers/{key}/sample`: what Zapier reads by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.params import Parameter
+
+from sidecar import catalog
+from sidecar.api.guards import ACCESS
+from sidecar.services import polling
+from sidecar.services.keys import TRIGGERS_SCOPE
+from sidecar.services.polling import Answer, Query
+from sidecar.services.sidecar import Sidecar
+
+JSON = "application/json"
+
+
+@get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+def poll(
+    sidecar: Sidecar,
+    trigger: str,
+    since: datetime | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=100)] = 100,
+    cursor: Annotated[int | None, Parameter(ge=1)] = None,
+) -> Response[bytes]:
+    """Return the newest events of a trigger, newest first; the Link header leads to the next page."""
+    query = Query(trigger, limit, since, cursor)
+    answer = sidecar.database.run(lambda tx: polling.poll(tx, sidecar.settings, query))
+    return _respond(answer, query)
+
+
+@get("/v1/triggers", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=False)
+def list_triggers() -> dict[str, Any]:
+    """Return the catalog: every trigger with its fields and a sample."""
+    return catalog.export()
+
+
+@get("/v1/triggers/{key:str}/sample", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+def sample(key: str, sidecar: Sidecar) -> Response[bytes]:
+    """Return up to three real events of a trigger, or a made-up one where there is none yet."""
+    return _respond(sidecar.database.run(lambda tx: polling.list_samples(tx, sidecar.settings, key)))
+
+
+def _respond(answer: Answer, query: Query | None = None) -> Response[bytes]:
+    headers = {}
+    if answer.next_cursor is not None and query is not None:
+        next_page = f"/v1/poll?trigger={query.trigger}&limit={query.limit}&cursor={answer.next_cursor}"
+        headers["Link"] = f'<{next_page}>; rel="next"'
+    return Response(answer.body, media_type=JSON, headers=headers)

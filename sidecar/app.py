@@ -1,0 +1,70 @@
+"""The HTTP application: routes, guards, errors and the activity log put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+
+from sidecar.api import connection, doorbell, health, subscriptions, triggers
+from sidecar.api.activity import ActivityLog
+from sidecar.api.bodies import MAX_BYTES
+from sidecar.api.failures import answer_failure
+from sidecar.api.guards import ACCESS, PUBLIC, require_access
+from sidecar.api.prefix import PublicPrefix
+from sidecar.services.sidecar import Sidecar
+from sidecar.tasks.alarm import Alarm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sidecar.api.asgi import App
+
+ROUTES = [
+    subscriptions.subscribe,
+    subscriptions.unsubscribe,
+    triggers.poll,
+    triggers.list_triggers,
+    triggers.sample,
+    connection.test_connection,
+    health.live,
+    health.ready,
+    doorbell.answer_doorbell,
+]
+
+
+def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litestar:
+    """Return the application of one site; `ring` wakes a worker (by default through Huey)."""
+
+    def provide_sidecar() -> Sidecar:
+        return sidecar
+
+    return Litestar(
+        route_handlers=ROUTES,
+        guards=[require_access],
+        dependencies={"sidecar": Provide(provide_sidecar, sync_to_thread=False)},
+        exception_handlers={Exception: answer_failure},
+        openapi_config=_describe_api(),
+        request_max_body_size=MAX_BYTES,
+        state=State({"sidecar": sidecar, "ring": ring or Alarm(sidecar).ring}),
+        on_shutdown=[sidecar.database.dispose],
+    )
+
+
+def make_server(sidecar: Sidecar) -> App:
+    """Return the application as it is served: with the activity log and the public prefix around it."""
+    return PublicPrefix(ActivityLog(cast("App", make_app(sidecar)), sidecar))
+
+
+def _describe_api() -> OpenAPIConfig:
+    """The API reference, as data: pages that would load scripts from elsewhere are left out."""
+    return OpenAPIConfig(
+        title="BookingX for Zapier",
+        version="1",
+        render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
+        openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: PUBLIC}),
+    )

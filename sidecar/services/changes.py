@@ -1,0 +1,97 @@
+"""Decides what happened to a booking: pure comparison of what was known with what was marked and what is.
+
+Three marks for one change make one change; steps in between, which the marks' facts tell, are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sidecar.spec import Change, Removal
+from sidecar.wp_bridge.records import BookingRecord
+from sidecar.wp_bridge.statuses import to_public_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sidecar.db.outbox import Mark
+
+BOOKING = "booking"
+CREATED, DELETED = "created", "deleted"
+BINNED_STATUS = "trash"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What we knew of a booking; `is_told` is False for those of the first start's baseline."""
+
+    record: BookingRecord
+    is_told: bool = True
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A booking as it is now: `record` is None when it cannot be seen; `exists` tells hidden from gone."""
+
+    record: BookingRecord | None
+    exists: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    record: BookingRecord
+    occurred_at: datetime
+    removal: Removal | None = None
+
+
+def list_changes(known: Known | None, marks: Sequence[Mark], now: Sighting) -> list[Change[BookingRecord]]:
+    """Return the changes that lead from what was known to what is, oldest first.
+
+    `marks` are those of one booking in the order of writing, at least one. A booking of the baseline that
+    carries a mark `created` was made while the baseline was taken: it counts as new.
+    """
+    was_created = any(CREATED in mark.kinds for mark in marks)
+    before = known.record if known and (known.is_told or not was_created) else None
+    changes = []
+    for step in _list_steps(known.record if known else now.record, marks, now):
+        if step.record != before:
+            changes.append(_change(before, step))
+        before = step.record
+    return changes
+
+
+def _list_steps(last: BookingRecord | None, marks: Sequence[Mark], now: Sighting) -> Iterator[_Step]:
+    """Yield each state in turn: one per mark that tells a status, and the one that is there now."""
+    for mark in marks:
+        seen = now.record or last
+        if seen is None:
+            return  # made and deleted before anyone looked: there is nothing to tell
+        if DELETED not in mark.kinds:
+            yield from _marked_step(seen, mark)
+    end = marks[-1].marked_at
+    if now.record is not None:
+        yield _Step(now.record, end, _removal(now.record.raw_status))
+    elif not now.exists and last is not None:
+        gone = replace(last, raw_status=DELETED, status="cancelled")
+        yield _Step(gone, end, Removal.DELETED)
+
+
+def _marked_step(seen: BookingRecord, mark: Mark) -> Iterator[_Step]:
+    raw_status = str(mark.facts.get("status", ""))
+    status = to_public_status(raw_status) if raw_status else None
+    if status is not None:
+        record = replace(seen, raw_status=raw_status, status=status)
+        yield _Step(record, mark.marked_at, _removal(raw_status))
+
+
+def _removal(raw_status: str) -> Removal | None:
+    return Removal.BINNED if raw_status == BINNED_STATUS else None
+
+
+def _change(before: BookingRecord | None, step: _Step) -> Change[BookingRecord]:
+    occurred_at = step.occurred_at
+    if before is None and step.record.created_at is not None:
+        occurred_at = step.record.created_at
+    return Change(BOOKING, step.record.id, before, step.record, occurred_at, step.removal)

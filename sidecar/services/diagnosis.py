@@ -1,0 +1,167 @@
+"""`sidecar doctor`: looks at everything the sidecar stands on, and says what to do about each finding."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import httpx
+from sqlalchemy import select, text
+
+from sidecar.db import outbox, queue
+from sidecar.db.migrate import find_revision, newest_revision
+from sidecar.db.types import utc_now
+from sidecar.errors import SidecarError
+from sidecar.wp_bridge.plugins import find_bookingx_version, is_plugin_active
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sidecar.services.sidecar import Sidecar
+
+TESTED_BOOKINGX = "1.1."
+MAX_CLOCK_SKEW_SECONDS = 30
+MAX_WAITING_MARKS = 100
+PUBLIC_PATH = "/wp-json/bookingx/v1/zapier/health/live"
+SHIM_PLUGIN = "bookingx-zapier/bookingx-zapier.php"
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    GOOD = "ok"
+    WARNING = "warn"
+    BAD = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `advice` is empty when it is well."""
+
+    level: Level
+    what: str
+    advice: str = ""
+
+
+def diagnose(sidecar: Sidecar, wordpress: Path | None = None) -> Iterator[Finding]:
+    """Yield a finding per check; a check that fails itself is a bad finding, and the rest goes on."""
+    for check in CHECKS:
+        try:
+            yield from check(sidecar)
+        except SidecarError as error:
+            yield Finding(Level.BAD, check.__name__.removeprefix("_check_").replace("_", " "), error.text)
+    yield from _check_plugin_files(sidecar, wordpress)
+
+
+def _check_database(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        dialect = tx.connection.dialect.name
+        version = "" if dialect == "sqlite" else tx.connection.execute(text("SELECT VERSION()")).scalar_one()
+    yield Finding(Level.GOOD, f"database answers: {dialect} {version}")
+    if dialect != "sqlite" and not sidecar.database.skip_locked:
+        yield Finding(
+            Level.WARNING,
+            "no FOR UPDATE SKIP LOCKED",
+            "Workers take turns instead. MySQL 8 or MariaDB 10.6 would be faster with several workers.",
+        )
+
+
+def _check_tables(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        revision = find_revision(tx.connection, tx.own)
+    if revision == newest_revision():
+        yield Finding(Level.GOOD, f"our tables are at revision {revision}")
+    else:
+        yield Finding(Level.BAD, f"our tables are at revision {revision}", "Run `sidecar migrate`.")
+
+
+def _check_clocks(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        there: datetime = tx.execute(select(utc_now())).scalar_one()
+    skew = abs((datetime.now(UTC) - there).total_seconds())
+    if skew <= MAX_CLOCK_SKEW_SECONDS:
+        yield Finding(Level.GOOD, f"clocks agree within {skew:.1f} s")
+    else:
+        advice = "Set both machines' clocks by NTP: signatures are refused beyond 300 s."
+        yield Finding(Level.WARNING, f"the database's clock differs by {skew:.0f} s", advice)
+
+
+def _check_site(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        site = sidecar.read_site(tx)
+        last_id = sidecar.store.get_last_id(tx.connection)
+    yield Finding(
+        Level.GOOD, f"site {site.name!r} at {site.url}, zone {site.time_zone_name}, last booking {last_id}"
+    )
+    if not site.url.startswith("https://"):
+        yield Finding(
+            Level.WARNING, "the site is not on https", "Zapier calls https addresses only. Get a certificate."
+        )
+
+
+def _check_plugins(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        is_active = is_plugin_active(tx.connection, sidecar.settings.table_prefix, SHIM_PLUGIN)
+    if is_active:
+        yield Finding(Level.GOOD, "the WordPress plugin is active")
+    else:
+        advice = 'Activate "BookingX for Zapier" under Plugins in wp-admin; `sidecar init` installs it.'
+        yield Finding(Level.BAD, "the WordPress plugin is not active", advice)
+
+
+def _check_backlog(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        marks = outbox.count_marks(tx)
+        by_status = queue.count_by_status(tx)
+    counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items())) or "none"
+    yield Finding(Level.GOOD, f"deliveries: {counts}")
+    if marks > MAX_WAITING_MARKS:
+        yield Finding(Level.WARNING, f"{marks} marks wait in the outbox", "Is `sidecar worker` running?")
+
+
+def _check_way_in(sidecar: Sidecar) -> Iterator[Finding]:
+    """The whole way that Zapier's requests take: the site's address, the plugin, this sidecar."""
+    with sidecar.database.transaction() as tx:
+        url = sidecar.read_site(tx).url + PUBLIC_PATH
+    started = time.monotonic()
+    try:
+        answer = httpx.get(url, timeout=10, follow_redirects=False, trust_env=False)
+    except httpx.HTTPError as error:
+        advice = "The site must be reachable from this machine by its own address."
+        yield Finding(Level.WARNING, f"{url} cannot be reached ({type(error).__name__})", advice)
+        return
+    if answer.status_code == httpx.codes.OK:
+        yield Finding(Level.GOOD, f"{url} answers in {time.monotonic() - started:.2f} s")
+    else:
+        advice = (
+            "Is `sidecar serve` running at the address in the plugin's config.php, and is the plugin active?"
+        )
+        yield Finding(Level.BAD, f"{url} answers HTTP {answer.status_code}", advice)
+
+
+def _check_plugin_files(_sidecar: Sidecar, wordpress: Path | None) -> Iterator[Finding]:
+    if wordpress is None:
+        return
+    version = find_bookingx_version(wordpress)
+    if version is None:
+        yield Finding(Level.BAD, "BookingX is not installed there", "Install and activate BookingX.")
+    elif version.startswith(TESTED_BOOKINGX):
+        yield Finding(Level.GOOD, f"BookingX {version}")
+    else:
+        advice = "Written for BookingX 1.1; please report what differs."
+        yield Finding(Level.WARNING, f"BookingX {version}", advice)
+
+
+CHECKS: tuple[Callable[[Sidecar], Iterator[Finding]], ...] = (
+    _check_database,
+    _check_tables,
+    _check_clocks,
+    _check_site,
+    _check_plugins,
+    _check_backlog,
+    _check_way_in,
+)

@@ -1,0 +1,16 @@
+"""Whether this process can do its work now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sidecar.db.migrate import find_revision, newest_revision
+
+if TYPE_CHECKING:
+    from sidecar.services.sidecar import Sidecar
+
+
+def is_ready(sidecar: Sidecar) -> bool:
+    """Whether our tables are at this code's revision; raises ServiceUnavailableError without a database."""
+    with sidecar.database.transaction() as tx:
+        return find_revision(tx.connection, tx.own) == newest_revision()

@@ -1,0 +1,159 @@
+"""Turns marks into events and deliveries: one transaction per batch, one process at a time.
+
+The shim's doorbell, the worker's tick and the sweep all end here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from sidecar.db import activity, events, outbox, snapshots, state
+from sidecar.db.activity import Activity
+from sidecar.db.snapshots import Snapshot
+from sidecar.services import fan_out
+from sidecar.services.changes import BOOKING, Known, Sighting, list_changes
+from sidecar.services.telling import make_events
+from sidecar.wp_bridge.records import BookingRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sidecar.db.database import Transaction
+    from sidecar.db.events import StoredEvent
+    from sidecar.db.outbox import Mark
+    from sidecar.services.sidecar import Sidecar
+
+BATCH = 200
+"""Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
+BASELINE_LAST_ID = "baseline_last_booking_id"
+"""Set when the first start has taken its silent snapshots; until then nothing is ingested."""
+
+log = structlog.get_logger()
+
+
+def drain(sidecar: Sidecar) -> int:
+    """Ingest every mark that waits; return how many events that made."""
+    made = 0
+    while True:
+        events_made, taken = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
+        made += events_made
+        if taken < BATCH:
+            return made
+
+
+def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
+    """Ingest the oldest marks; return how many events were made and how many marks were taken."""
+    if not outbox.list_marks(tx, 1):  # without the lock: most ticks find nothing
+        return 0, 0
+    state.lock_ingest(tx)
+    if state.find_value(tx, BASELINE_LAST_ID) is None:
+        return 0, 0
+    marks = outbox.list_marks(tx, BATCH)
+    made = ingest_marks(sidecar, tx, marks)
+    outbox.delete_marks(tx, marks)
+    return len(made), len(marks)
+
+
+def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> list[StoredEvent]:
+    """Compare the marked bookings with their snapshots; write events, deliveries and new snapshots.
+
+    Must hold the ingest lock. A booking that cannot be processed is logged and skipped: the next mark or
+    the sweep comes back to it, and the others go on.
+    """
+    by_id = _group(marks)
+    known = snapshots.read_snapshots(tx, BOOKING, by_id)
+    current = sidecar.store.read_bookings(tx.connection, by_id)
+    existing = sidecar.store.list_raw_statuses(tx.connection, by_id.keys() - current.keys())
+    baseline_last_id = int(state.find_value(tx, BASELINE_LAST_ID) or 0)
+    site_url = sidecar.read_site(tx).url
+    made: list[StoredEvent] = []
+    fresh: list[Snapshot] = []
+    for booking_id, its_marks in by_id.items():
+        now = Sighting(current.get(booking_id), booking_id in current or booking_id in existing)
+        try:
+            told, snapshot = _ingest_one(site_url, known.get(booking_id), its_marks, now, baseline_last_id)
+        except Exception as error:  # noqa: BLE001 # one broken booking must not stop the queue
+            _log_failure(tx, booking_id, error)
+            continue
+        made += told
+        fresh += [snapshot] if snapshot else []
+    return _write(tx, made, fresh, known)
+
+
+def _ingest_one(
+    site_url: str, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting, baseline_last_id: int
+) -> tuple[list[StoredEvent], Snapshot | None]:
+    """Return the events of one booking and its next snapshot, None when there is nothing new."""
+    known = _decode(snapshot)
+    if known is None and _is_old_news(marks, baseline_last_id):
+        known = Known(now.record, is_told=False) if now.record else None
+        changes = []
+    else:
+        changes = list_changes(known, marks, now)
+    if not changes:
+        is_first = snapshot is None and known is not None
+        return [], encode_snapshot(known.record, is_baseline=True) if is_first and known else None
+    sequence = snapshot.sequence if snapshot else 0
+    told = make_events(site_url, changes, sequence)
+    record = changes[-1].after
+    return told, encode_snapshot(record, sequence + len(told), is_gone=not now.exists)
+
+
+def _is_old_news(marks: Sequence[Mark], baseline_last_id: int) -> bool:
+    """Whether a booking without a snapshot is older than the first start, and only now came to light."""
+    return marks[0].object_id <= baseline_last_id and not any("created" in mark.kinds for mark in marks)
+
+
+def _group(marks: Iterable[Mark]) -> dict[int, list[Mark]]:
+    groups: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.object_type == BOOKING:
+            groups[mark.object_id].append(mark)
+    return groups
+
+
+def _decode(snapshot: Snapshot | None) -> Known | None:
+    if snapshot is None:
+        return None
+    return Known(decode_record(snapshot.record), is_told=not snapshot.is_baseline)
+
+
+def decode_record(record: bytes) -> BookingRecord:
+    """Return the booking that a snapshot holds."""
+    return msgspec.json.decode(record, type=BookingRecord)
+
+
+def encode_snapshot(
+    record: BookingRecord, sequence: int = 0, *, is_baseline: bool = False, is_gone: bool = False
+) -> Snapshot:
+    """Return the snapshot of a booking."""
+    return Snapshot(record.id, msgspec.json.encode(record), sequence, is_baseline, is_gone)
+
+
+def _write(
+    tx: Transaction, made: list[StoredEvent], fresh: list[Snapshot], known: dict[int, Snapshot]
+) -> list[StoredEvent]:
+    """Write all of a batch; return the events that are new, which is all unless snapshots were lost."""
+    told = events.list_known_keys(tx, [event.dedup_key for event in made])
+    made = [event for event in made if event.dedup_key not in told]
+    snapshots.add_snapshots(tx, BOOKING, [s for s in fresh if s.object_id not in known])
+    snapshots.replace_snapshots(tx, BOOKING, [s for s in fresh if s.object_id in known])
+    events.add_events(tx, made)
+    fan_out.enqueue_deliveries(tx, made)
+    return made
+
+
+def _log_failure(tx: Transaction, booking_id: int, error: Exception) -> None:
+    log.error("ingest failed", action="ingest_failed", booking=booking_id, error=type(error).__name__)
+    line = Activity(
+        event_type="ingest",
+        direction=activity.INTERNAL,
+        success=False,
+        request_data=f'{{"booking_id": {booking_id}}}',
+        error_message=f"Booking {booking_id} was skipped: it cannot be processed ({type(error).__name__}).",
+    )
+    activity.add_activity(tx, [line])

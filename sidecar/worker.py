@@ -1,0 +1,72 @@
+"""The worker process: the courier on its loop, Huey's alarm clock, and a tick for what both miss."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+import structlog
+
+from sidecar.errors import ServiceUnavailableError
+from sidecar.services import baseline, delivery, ingest
+from sidecar.services.courier import Courier
+from sidecar.tasks.alarm import Alarm
+
+if TYPE_CHECKING:
+    from sidecar.services.sidecar import Sidecar
+
+HUEY_LONGEST_SLEEP_SECONDS = 0.2
+"""Huey's own back-off makes an idle queue on SQLite sleep for seconds; a booking should not wait for that."""
+
+log = structlog.get_logger()
+
+
+def run_worker(sidecar: Sidecar) -> None:
+    """Work until SIGINT or SIGTERM; what is under way is finished first."""
+    asyncio.run(_run(sidecar))
+
+
+async def _run(sidecar: Sidecar) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    alarm = Alarm(sidecar)
+    courier = Courier(sidecar, alarm.ring_later)
+    alarm.on_ring(courier.wake)
+    consumer = alarm.huey.create_consumer(
+        workers=1,
+        initial_delay=0.02,
+        backoff=1.2,
+        max_delay=HUEY_LONGEST_SLEEP_SECONDS,
+        check_worker_health=False,
+    )
+    consumer.start()
+    for number in (signal.SIGINT, signal.SIGTERM):  # after Huey, which sets handlers of its own
+        loop.add_signal_handler(number, stopped.set)
+    log.info("worker started", action="worker_started")
+    async with asyncio.TaskGroup() as tasks:
+        carrying = tasks.create_task(courier.run())
+        ticking = tasks.create_task(_tick(sidecar, courier))
+        await stopped.wait()
+        ticking.cancel()
+        courier.stop()
+        await carrying
+        await asyncio.to_thread(consumer.stop, graceful=True)
+    log.info("worker stopped", action="worker_stopped")
+
+
+async def _tick(sidecar: Sidecar, courier: Courier) -> None:
+    """Ingest marks whose doorbell was lost, and free what dead workers held; first of all, the baseline."""
+    is_baseline_taken = False
+    while True:
+        try:
+            if not is_baseline_taken:
+                await asyncio.to_thread(baseline.ensure_baseline, sidecar)
+                is_baseline_taken = True
+            events = await asyncio.to_thread(ingest.drain, sidecar)
+            reclaimed = await asyncio.to_thread(delivery.reclaim, sidecar)
+            if events or reclaimed:
+                courier.wake()
+        except ServiceUnavailableError:
+            log.warning("database away", action="tick_failed")
+        await asyncio.sleep(sidecar.settings.poll_seconds)

@@ -1,0 +1,136 @@
+"""Sends one delivery to Zapier and says what came of it; the only asyncio code beside the courier.
+
+httpx over aiohttp's transport, because httpx's own pool collapses beyond some thirty requests in flight.
+The deadline is total, the answer is cut, redirects are off, and the address is judged as it is dialled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from sidecar.zapier_client.targets import check_target, is_address_allowed
+
+if TYPE_CHECKING:
+    from sidecar.zapier_client.targets import TargetPolicy
+
+MAX_ANSWER_BYTES = 16 * 1024
+SNIPPET_CHARACTERS = 500
+USER_AGENT = "BookingX-Zapier/0.1"
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """What came of one attempt: an HTTP status, or an error when there was no answer."""
+
+    status: int | None
+    error: str | None = None
+    retry_after_seconds: float | None = None
+    duration_seconds: float = 0
+    snippet: str = ""
+    is_blocked: bool = False
+
+
+class BlockedAddressError(OSError):
+    """The target resolved to an address that must not be connected to."""
+
+
+class Sender:
+    """Holds the connections to Zapier for the life of a worker. An async context manager."""
+
+    def __init__(self, policy: TargetPolicy, timeout_seconds: float, max_connections: int) -> None:
+        self._policy = policy
+        self._timeout_seconds = timeout_seconds
+        self._max_connections = max_connections
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(
+            limit=self._max_connections, socket_factory=self._make_socket, ssl=ssl.create_default_context()
+        )
+        session = aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False)
+        self._client = httpx.AsyncClient(
+            transport=AiohttpTransport(client=session),
+            timeout=self._timeout_seconds,
+            follow_redirects=False,
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def send(self, url: str, body: bytes, headers: dict[str, str]) -> AttemptResult:
+        """POST a body; never raises for what the network or the receiver does."""
+        started = time.monotonic()
+        try:
+            check_target(url, self._policy)
+            result = await self._post(url, body, headers)
+        except Exception as error:  # noqa: BLE001 # whatever the receiver does must end as a result
+            result = _failure(error)
+        return AttemptResult(
+            result.status,
+            result.error,
+            result.retry_after_seconds,
+            time.monotonic() - started,
+            result.snippet,
+            result.is_blocked,
+        )
+
+    async def _post(self, url: str, body: bytes, headers: dict[str, str]) -> AttemptResult:
+        """The status line decides: an answer whose body drips past the deadline has still been given."""
+        status, retry_after, answer = None, None, b""
+        fixed = {"Content-Type": "application/json", "User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+        try:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._client.stream("POST", url, content=body, headers=headers | fixed) as response,
+            ):
+                status = response.status_code
+                retry_after = parse_retry_after(response.headers.get("retry-after", ""))
+                async for chunk in response.aiter_raw():
+                    answer += chunk
+                    if len(answer) >= MAX_ANSWER_BYTES:
+                        break
+        except (TimeoutError, httpx.HTTPError):
+            if status is None:
+                raise
+        snippet = answer[:MAX_ANSWER_BYTES].decode("utf-8", "replace")[:SNIPPET_CHARACTERS]
+        return AttemptResult(status, retry_after_seconds=retry_after, snippet=snippet)
+
+    def _make_socket(self, info: tuple[int, int, int, str, tuple[str, int]]) -> socket.socket:
+        """Judge the address that is about to be dialled: names and spellings cannot get around it."""
+        family, kind, protocol, _, address = info
+        if not is_address_allowed(address[0], self._policy):
+            raise BlockedAddressError
+        return socket.socket(family, kind, protocol)
+
+
+def parse_retry_after(value: str) -> float | None:
+    """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110 §10.2.3)."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _failure(error: Exception) -> AttemptResult:
+    """Name what went wrong without addresses: the text is shown to people who may not see them."""
+    chain: BaseException | None = error
+    while chain is not None:
+        if isinstance(chain, BlockedAddressError):
+            return AttemptResult(None, "The target is at an address that is not allowed.", is_blocked=True)
+        chain = chain.__cause__ or chain.__context__
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return AttemptResult(None, "No answer in time.")
+    return AttemptResult(None, f"The target could not be reached ({type(error).__name__}).")
