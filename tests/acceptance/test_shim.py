@@ -1,4 +1,4 @@
-"""The shim in a real WordPress: what happens to bookings becomes outbox rows and a ring at the sidecar's door."""
+"""The shim in a real WordPress: what happens to bookings becomes outbox rows and a ring of the doorbell."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.support.ports import find_free_port
 from tests.support.wordpress import PhpError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Literal
 
     from tests.support.fake_sidecar import FakeSidecar
@@ -27,13 +28,14 @@ pytestmark = pytest.mark.wordpress
 
 
 @pytest.fixture
-def booking(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> int:
-    """Return a pending booking that was reported already."""
+def booking(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> Iterator[int]:
+    """Return a pending booking that was reported already; deleted afterwards, as tests spoil its metas."""
     made = shim.book()
     sidecar.wait_for_doorbells(1)
     outbox.create()
     sidecar.requests.clear()
-    return made
+    yield made
+    shim.delete(made)
 
 
 def test_a_front_end_booking_leaves_exactly_one_row(shim: WordPress, outbox: Outbox) -> None:
@@ -94,7 +96,7 @@ def test_hundreds_of_bookings_in_one_request_are_written_in_chunks(shim: WordPre
     shim.run_php("""
         global $wpdb;
         for ( $n = 0; $n < 501; $n++ ) {
-            $wpdb->query( "INSERT INTO $wpdb->posts (post_type, post_status) VALUES ('bkx_booking', 'bkx-ack')" );
+            $wpdb->insert( $wpdb->posts, array( 'post_type' => 'bkx_booking', 'post_status' => 'bkx-ack' ) );
             update_post_meta( $wpdb->insert_id, 'order_meta_data', array( 'order_id' => $wpdb->insert_id ) );
         }
     """)
@@ -158,12 +160,14 @@ def test_other_metas_leave_nothing(
 def test_other_post_types_leave_nothing(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> None:
     shim.run_php("""
         foreach ( array( 'post', 'page', 'bkx_base' ) as $type ) {
-            $id = wp_insert_post( array( 'post_type' => $type, 'post_title' => 'Other', 'post_status' => 'publish' ) );
+            $post = array( 'post_type' => $type, 'post_title' => 'Other', 'post_status' => 'publish' );
+            $id = wp_insert_post( $post );
             foreach ( array( 'order_meta_data', 'updated_by', 'payment_status' ) as $key ) {
                 update_post_meta( $id, $key, 'x' );
                 update_post_meta( $id, $key, 'y' );
             }
-            wp_insert_comment( array( 'comment_post_ID' => $id, 'comment_type' => 'booking_note', 'comment_content' => 'x' ) );
+            $note = array( 'comment_type' => 'booking_note', 'comment_content' => 'x' );
+            wp_insert_comment( $note + array( 'comment_post_ID' => $id ) );
             wp_trash_post( $id );
             wp_untrash_post( $id );
             wp_delete_post( $id, true );
@@ -191,7 +195,10 @@ def test_a_booking_binned_while_its_object_lives_is_told_with_its_last_status(
 
 def test_other_code_of_the_request_reads_the_new_status(shim: WordPress, booking: int) -> None:
     status = shim.run_php(
-        "( new BkxBooking( '', (int) $argv[1] ) )->update_status( 'ack', false ); echo get_post_status( (int) $argv[1] );",
+        """
+        ( new BkxBooking( '', (int) $argv[1] ) )->update_status( 'ack', false );
+        echo get_post_status( (int) $argv[1] );
+        """,
         booking,
     )
 
@@ -245,10 +252,11 @@ def test_a_missing_outbox_breaks_no_page_and_is_logged_without_data(
 
     assert booking > 0
     lines = [line for line in shim.log()[logged:].splitlines() if "Zapier" in line]
-    assert [line.split("] ", 1)[1] for line in lines] == [
+    expected = (
         f'BookingX for Zapier: the database refused {outbox.table}; run "sidecar doctor". '
         "The sidecar will find the changes later."
-    ]
+    )
+    assert [line.split("] ", 1)[1] for line in lines] == [expected]
     assert sidecar.requests == []
 
 

@@ -173,6 +173,13 @@ class WordPress:
         self.configure_shim({"sidecar_url": sidecar_url, "secret": secret})
         self.activate("bookingx-zapier/bookingx-zapier.php")
 
+    def use_plugin(self, name: str, code: str) -> Iterator[None]:
+        """Have a must-use plugin while the generator is suspended; for fixtures."""
+        path = self.path / "wp-content" / "mu-plugins" / f"{name}.php"
+        path.write_text(code)
+        yield
+        path.unlink()
+
     def remove_shim(self) -> None:
         """Deactivate this project's plugin and remove its folder."""
         self.deactivate("bookingx-zapier/bookingx-zapier.php")

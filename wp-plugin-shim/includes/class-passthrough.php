@@ -109,7 +109,7 @@ class Passthrough {
 		ini_set( 'display_errors', '0' ); // phpcs:ignore WordPress.PHP.IniSet
 		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true ); // The word that page caches listen to.
 		self::$answer = self::answer( $request );
-		return new \WP_REST_Response( null, self::$answer['status'] );
+		return new \WP_REST_Response( array(), self::$answer['status'] ); // Not null: WordPress filters fields of it.
 	}
 
 	/**
@@ -131,7 +131,7 @@ class Passthrough {
 		if ( 'HEAD' !== self::method() ) {
 			echo self::$answer['body']; // phpcs:ignore WordPress.Security.EscapeOutput
 		}
-		ob_start( '__return_empty_string' ); // Nothing may follow it either.
+		self::swallow_output();
 		return true;
 	}
 
@@ -262,7 +262,6 @@ class Passthrough {
 	 * @param array $answer The answer.
 	 */
 	private static function send_head( array $answer ): void {
-		status_header( $answer['status'] );
 		nocache_headers();
 		header_remove( 'Link' );  // WordPress's own pointer to its API.
 		header_remove( 'Allow' ); // What WordPress thinks of the route; the sidecar knows better.
@@ -272,6 +271,7 @@ class Passthrough {
 				header( "$name: $value", false );
 			}
 		}
+		status_header( $answer['status'] ); // After the headers: PHP makes it 302 when it sees a Location.
 	}
 
 	/**
@@ -281,6 +281,14 @@ class Passthrough {
 		while ( ob_get_level() > self::$outer_buffers && ob_end_clean() ) {
 			continue;
 		}
+	}
+
+	/**
+	 * Print nothing more: what follows JSON spoils it as well.
+	 */
+	private static function swallow_output(): void {
+		remove_action( 'shutdown', 'wp_ob_end_flush_all', 1 ); // It would end the buffer before the others are done.
+		ob_start( '__return_empty_string' );
 	}
 
 	/**
