@@ -1,11 +1,12 @@
 """Measures what the shim costs a visitor: `uv run python -m tests.acceptance.measure_shim [ROUNDS]`.
 
 Times the one request that makes a booking, without the shim and with a sidecar that is well, down or
-stalled, in turn, so that whatever else the machine does falls on all four alike. Prints medians.
+stalled, in random turn, so that whatever else the machine does falls on all four alike. Prints medians.
 """
 
 from __future__ import annotations
 
+import random
 import socket
 import sys
 import tempfile
@@ -45,7 +46,7 @@ def measure(site: WordPress, sidecars: dict[str, str], rounds: int) -> dict[str,
     """Return the median for each sidecar's name; an empty URL stands for no shim at all."""
     timings: dict[str, list[float]] = {name: [] for name in sidecars}
     for _ in range(rounds):
-        for name, url in sidecars.items():
+        for name, url in random.sample(list(sidecars.items()), len(sidecars)):
             switch: Callable[[str], None] = site.activate if url else site.deactivate
             switch(PLUGIN)
             site.configure_shim({"sidecar_url": url, "secret": SECRET})
