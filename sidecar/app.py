@@ -50,6 +50,7 @@ def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litest
         exception_handlers={Exception: answer_failure},
         openapi_config=_describe_api(),
         request_max_body_size=MAX_BYTES,
+        logging_config=None,  # sidecar.logs has set it up
         state=State({"sidecar": sidecar, "ring": ring or Alarm(sidecar).ring}),
         on_shutdown=[sidecar.database.dispose],
     )

@@ -10,7 +10,7 @@ import structlog
 def set_up_logs() -> None:
     """Log to standard output; loggers that print whole URLs are muted, for a hook's URL is a secret."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for name in ("httpx", "httpcore", "aiohttp", "huey"):
+    for name in ("httpx", "httpcore", "aiohttp", "huey", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -50,11 +50,14 @@ class Courier:
         self._awake.set()
 
     async def run(self) -> None:
-        """Deliver until stopped."""
+        """Deliver until stopped. A fault of our own ends it: better a restart than a worker that idles."""
         settings = self._sidecar.settings
         policy = TargetPolicy(settings.target_hosts, settings.allow_local_targets)
-        async with Sender(policy, settings.webhook_timeout, settings.max_in_flight) as sender:
-            settler = asyncio.create_task(self._settle_all())
+        async with (
+            Sender(policy, settings.webhook_timeout, settings.max_in_flight) as sender,
+            asyncio.TaskGroup() as group,
+        ):
+            settler = group.create_task(self._settle_all())
             while not self._stopping:
                 self._awake.clear()
                 if not await self._lease_and_send(sender):
@@ -117,15 +120,6 @@ class Courier:
                     return
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             else:
-                for attempt in attempts:
-                    log.info(
-                        "attempt settled",
-                        action="attempt_settled",
-                        event=attempt.parcel.event_id,
-                        delivery=attempt.parcel.id,
-                        status=attempt.result.status,
-                        seconds=round(attempt.result.duration_seconds, 3),
-                    )
-                if retry_in is not None:
-                    self._wake_later(retry_in)
-                return
+                break
+        if retry_in is not None:
+            await asyncio.to_thread(self._wake_later, retry_in)

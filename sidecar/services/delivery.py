@@ -55,6 +55,8 @@ def settle(sidecar: Sidecar, attempts: Sequence[Attempt]) -> float | None:
     policy = RetryPolicy(sidecar.settings.webhook_retry_attempts, sidecar.settings.webhook_retry_delay)
     decided = [(attempt, decide(attempt.result, attempt.parcel.attempts, policy)) for attempt in attempts]
     sidecar.database.run(lambda tx: _settle(tx, decided, is_logged=sidecar.settings.log_activity))
+    for attempt, outcome in decided:
+        _log(attempt, outcome)
     return min((o.delay_seconds for _, o in decided if isinstance(o, Retry)), default=None)
 
 
@@ -67,7 +69,7 @@ def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_l
     for attempt, outcome in sorted(decided, key=lambda pair: pair[0].parcel.id):
         parcel = attempt.parcel
         if not queue.settle(tx, parcel, _columns(attempt, outcome)):
-            log.warning("lease lost", action="lease_lost", event=parcel.event_id, delivery=parcel.id)
+            log.warning("lease lost", action="lease_lost", event_id=parcel.event_id, delivery=parcel.id)
         if isinstance(outcome, Delivered):
             subscriptions.count_triggered(tx, parcel.subscription_id, 1)
         if isinstance(outcome, Gone):
@@ -75,6 +77,18 @@ def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_l
             queue.cancel_pending(tx, [parcel.subscription_id])
     if is_logged:
         activity.add_activity(tx, [_activity(attempt, outcome) for attempt, outcome in decided])
+
+
+def _log(attempt: Attempt, outcome: Outcome) -> None:
+    log.info(
+        "attempt settled",
+        action="attempt_settled",
+        event_id=attempt.parcel.event_id,
+        delivery=attempt.parcel.id,
+        outcome=type(outcome).__name__.lower(),
+        status=attempt.result.status,
+        seconds=round(attempt.result.duration_seconds, 3),
+    )
 
 
 def _columns(attempt: Attempt, outcome: Outcome) -> dict[str, Any]:

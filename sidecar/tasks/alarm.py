@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from huey import RedisHuey, SqliteHuey, crontab
 
+from sidecar.errors import ServiceUnavailableError
 from sidecar.services import ingest, pruning, sweep
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from sidecar.settings import Settings
 
 NAME = "bookingx-zapier"
+
+log = structlog.get_logger()
 
 
 class Alarm:
@@ -53,12 +57,18 @@ class Alarm:
             self._wake_courier()
 
     def _on_minute(self) -> None:
-        ingest.drain(self._sidecar)
-        sweep.sweep(self._sidecar)
+        try:
+            ingest.drain(self._sidecar)
+            sweep.sweep(self._sidecar)
+        except ServiceUnavailableError:
+            log.warning("database away", action="sweep_failed")
         self._on_deliver()
 
     def _on_hour(self) -> None:
-        pruning.prune(self._sidecar)
+        try:
+            pruning.prune(self._sidecar)
+        except ServiceUnavailableError:
+            log.warning("database away", action="prune_failed")
 
 
 def _make_huey(settings: Settings) -> Huey:
