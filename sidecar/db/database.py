@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from sidecar.db.tables import OwnTables, own_tables
@@ -59,7 +59,7 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield Transaction(connection, self.own, self.skip_locked)
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
                 raise
             raise ServiceUnavailableError(retry_after_seconds=30) from error

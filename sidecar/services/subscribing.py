@@ -51,6 +51,8 @@ def unsubscribe(tx: Transaction, subscription_id: str) -> None:
 
     Zapier does not repeat an unsubscribe that failed, and the wish is fulfilled either way.
     """
+    if not subscription_id.isascii():  # MySQL refuses to compare such a text with an id
+        return
     subscription = subscriptions.find_by_public_id(tx, subscription_id)
     if subscription is not None and subscription.status == ACTIVE:
         subscriptions.end(tx, [subscription.id], subscriptions.UNSUBSCRIBED)

@@ -12,7 +12,7 @@ from sidecar.db import snapshots, state
 from sidecar.db.outbox import Mark
 from sidecar.services.baseline import LAST_NOTE
 from sidecar.services.changes import BOOKING
-from sidecar.services.ingest import BASELINE_LAST_ID, decode_record, ingest_marks
+from sidecar.services.ingest import BASELINE_LAST_ID, encode_snapshot, ingest_marks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,7 +76,7 @@ def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list
         elif snapshot is None:
             is_changed = record.created_at is None or record.created_at < now - QUIET
         else:
-            is_changed = decode_record(snapshot.record) != record
+            is_changed = encode_snapshot(record).record != snapshot.record
         if is_changed:
             marks.append(Mark(BOOKING, booking_id, frozenset({"swept"}), {}, now))
     return marks
