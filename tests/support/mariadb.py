@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pymysql
 
+from tests.support.ports import find_free_port
+
 START_SECONDS = 30
 STOP_SECONDS = 20
 USER = "wordpress"
@@ -56,7 +58,7 @@ class MariaDB:
         """
         folder.mkdir(parents=True, exist_ok=True)
         _create_data(folder)
-        port = port or _find_free_port()
+        port = port or find_free_port()
         command = [_find_program("mariadbd"), *_list_options(folder), f"--port={port}", *SPEED]
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
@@ -169,10 +171,3 @@ def _find_program(name: str) -> str:
     if found is None:
         raise MariaDBUnavailableError(f"{name} is missing: install the package mariadb-server.")
     return found
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

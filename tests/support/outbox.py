@@ -8,16 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-DDL = """
-CREATE TABLE {table} (
-  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  object_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  object_id BIGINT UNSIGNED NOT NULL,
-  marks VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  facts TEXT NOT NULL,
-  marked_at DATETIME(3) NOT NULL
-) ENGINE=InnoDB
-"""
+from sidecar.db.database import Database
+from tests.support.own_tables import drop_own_tables, make_own_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +26,24 @@ class Outbox:
     """One site's outbox, at a database's URL and with the site's table prefix."""
 
     def __init__(self, url: str, prefix: str) -> None:
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool)
-        self.table = f"{prefix}bkx_zapier_outbox"
+        self._database = Database(url, prefix)
+        self._rows = self._database.own.outbox
+        self.table = self._rows.name
 
     def create(self) -> None:
-        """Make the table anew, empty, as the sidecar's first migration does."""
-        self.drop()
-        self._execute(DDL.format(table=self.table))
+        """Have the table as the sidecar's migrations make it, empty."""
+        make_own_tables(self._database)
+        with self._database.engine.begin() as connection:
+            connection.execute(sa.delete(self._rows))
 
     def drop(self) -> None:
-        """Remove the table."""
-        self._execute(f"DROP TABLE IF EXISTS {self.table}")
+        """Remove the table, and all others of the sidecar."""
+        drop_own_tables(self._database)
 
     def list_rows(self) -> list[OutboxRow]:
         """Return all rows, oldest first."""
-        rows = sa.table(
-            self.table,
-            *[sa.column(name) for name in ("id", "object_type", "object_id", "marks", "facts", "marked_at")],
-        )
-        with self._engine.connect() as connection:
-            found = connection.execute(sa.select(rows).order_by(rows.c.id)).all()
+        with self._database.engine.connect() as connection:
+            found = connection.execute(sa.select(self._rows).order_by(self._rows.c.id)).all()
         return [
             OutboxRow(
                 object_type=row.object_type,
@@ -66,10 +56,6 @@ class Outbox:
 
     def count_statements(self) -> int:
         """Return how many INSERTs made the rows: all rows of one have the same time."""
-        rows = sa.table(self.table, sa.column("marked_at"))
-        with self._engine.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count(rows.c.marked_at.distinct()))) or 0
-
-    def _execute(self, statement: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(sa.text(statement))
+        query = sa.select(sa.func.count(self._rows.c.marked_at.distinct()))
+        with self._database.engine.connect() as connection:
+            return connection.scalar(query) or 0
