@@ -7,7 +7,8 @@ import sys
 import click
 
 from sidecar.cli import catalog, doctor, keys, run, setup
-from sidecar.errors import SidecarError
+from sidecar.db.database import explain
+from sidecar.errors import ServiceUnavailableError, SidecarError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +32,9 @@ def main() -> None:
     """Run a command; an expected error is one sentence, not a stack trace."""
     try:
         cli(standalone_mode=False)
+    except ServiceUnavailableError as error:
+        click.echo(f"Error: the database cannot be used: {explain(error)}", err=True)
+        sys.exit(1)
     except SidecarError as error:
         click.echo(f"Error: {error.text}", err=True)
         sys.exit(1)

@@ -152,14 +152,6 @@ class MethodNotAllowedError(SidecarError):
     message = "This address does not answer that method. The API reference lists every endpoint."
 
 
-class RateLimitError(SidecarError):
-    """Too many requests from one key."""
-
-    code = "rate_limit_exceeded"
-    status = 429
-    message = "Rate limit exceeded. Please try again in a minute."
-
-
 class ServiceUnavailableError(SidecarError):
     """The database cannot be reached; the caller should come back."""
 
@@ -172,4 +164,5 @@ class SetupError(SidecarError):
     """Something about this installation must be changed by its operator; the message says what."""
 
     code = "setup"
+    status = 503
     message = "The sidecar is not set up. Run `sidecar init` with the site's wp-config.php."

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from sidecar.errors import ServiceUnavailableError
+from sidecar.errors import ServiceUnavailableError, SetupError
 from sidecar.services import baseline, delivery, ingest
 from sidecar.services.courier import Courier
+from sidecar.services.health import is_ready
 from sidecar.tasks.alarm import Alarm
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def run_worker(sidecar: Sidecar) -> None:
 
 
 async def _run(sidecar: Sidecar) -> None:
+    await _wait_for_database(sidecar)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     alarm = Alarm(sidecar)
@@ -53,6 +55,19 @@ async def _run(sidecar: Sidecar) -> None:
         await carrying
         await asyncio.to_thread(consumer.stop, graceful=True)
     log.info("worker stopped", action="worker_stopped")
+
+
+async def _wait_for_database(sidecar: Sidecar) -> None:
+    """Return when the database answers; raise SetupError when our tables are not what this code needs."""
+    while True:
+        try:
+            if not await asyncio.to_thread(is_ready, sidecar):
+                raise SetupError("The sidecar's tables are missing or old. Run `sidecar migrate`.")
+        except ServiceUnavailableError:
+            log.warning("database away", action="start_waits")
+            await asyncio.sleep(sidecar.settings.poll_seconds)
+        else:
+            return
 
 
 async def _tick(sidecar: Sidecar, courier: Courier) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from sidecar.db.tables import OwnTables, own_tables
-from sidecar.errors import ServiceUnavailableError
+from sidecar.errors import ServiceUnavailableError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Value = TypeVar("Value")
 
-DEADLOCK, LOCK_WAIT_TIMEOUT = 1213, 1205
+DEADLOCK, LOCK_WAIT_TIMEOUT, NO_SUCH_TABLE = 1213, 1205, 1146
 TRIES = 4
 SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
@@ -54,12 +54,20 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction; commit at the end, roll back on an error.
 
-        Raises ServiceUnavailableError when the database cannot be reached.
+        Raises ServiceUnavailableError when the database cannot be reached, SetupError when our tables are
+        not there.
         """
         try:
             with self.engine.begin() as connection:
                 yield Transaction(connection, self.own, self.skip_locked)
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
+            if _code(error) == NO_SUCH_TABLE or "no such table" in str(error.orig):
+                raise SetupError(
+                    "The database lacks the sidecar's tables, or WordPress's. Run `sidecar migrate`; "
+                    "if that does not help, `sidecar doctor` says what is wrong."
+                ) from error
+            if not isinstance(error, OperationalError | InterfaceError):
+                raise
             if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
                 raise
             raise ServiceUnavailableError(retry_after_seconds=30) from error
@@ -94,6 +102,12 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def explain(error: ServiceUnavailableError) -> str:
+    """Return what the database's driver said, for operators; callers of the API never see it."""
+    cause = error.__cause__
+    return str(cause.orig) if isinstance(cause, DBAPIError) else error.text
 
 
 def _engine(url: str | URL, pool_size: int) -> Engine:

@@ -12,9 +12,10 @@ import httpx
 from sqlalchemy import select, text
 
 from sidecar.db import outbox, queue
+from sidecar.db.database import explain
 from sidecar.db.migrate import find_revision, newest_revision
 from sidecar.db.types import utc_now
-from sidecar.errors import SidecarError
+from sidecar.errors import ServiceUnavailableError, SidecarError
 from sidecar.wp_bridge.plugins import find_bookingx_version, is_plugin_active
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def diagnose(sidecar: Sidecar, wordpress: Path | None = None) -> Iterator[Findin
     for check in CHECKS:
         try:
             yield from check(sidecar)
+        except ServiceUnavailableError as error:
+            yield Finding(Level.BAD, "the database cannot be used", explain(error))
+            return
         except SidecarError as error:
             yield Finding(Level.BAD, check.__name__.removeprefix("_check_").replace("_", " "), error.text)
     yield from _check_plugin_files(sidecar, wordpress)
