@@ -22,7 +22,10 @@ GENERATED = {
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; fail when a file is stale.")
 def catalog(check: bool) -> None:  # noqa: FBT001 # click passes flags by name
-    """Write the files that are generated from the catalog (in a checkout of the project)."""
+    """Write the generated files, or check them.
+
+    Works in a checkout of the project.
+    """
     stale = []
     for name, make in GENERATED.items():
         path, text = ROOT / name, make()

@@ -19,7 +19,10 @@ from sidecar.settings import load_settings
     help="WordPress's folder, to find BookingX's version.",
 )
 def doctor(wordpress: Path | None) -> None:
-    """Check the database, clocks, site, plugin and the way in; exit with 1 when something is broken."""
+    """Say what is well, and what to do if not.
+
+    Looks at the database, clocks, site, plugin and the way in; exits with 1 when something is broken.
+    """
     is_broken = False
     for finding in diagnose(open_sidecar(load_settings()), wordpress):
         click.echo(f"{finding.level:5} {finding.what}")

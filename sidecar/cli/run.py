@@ -14,7 +14,7 @@ from sidecar.worker import run_worker
 
 @click.command()
 def serve() -> None:
-    """Answer Zapier and the WordPress plugin over HTTP."""
+    """Answer Zapier and WordPress over HTTP."""
     settings = load_settings()
     set_up_logs()
     uvicorn.run(
@@ -32,7 +32,10 @@ def serve() -> None:
 
 @click.command()
 def worker() -> None:
-    """Deliver events to Zapier, retry what failed, and look for changes that no hook told."""
+    """Deliver events to Zapier.
+
+    Also retries what failed, and looks for changes that no hook told.
+    """
     settings = load_settings()
     set_up_logs()
     run_worker(open_sidecar(settings))

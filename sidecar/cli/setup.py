@@ -32,9 +32,9 @@ Next:
     help="Where WordPress finds the sidecar.",
 )
 def init(wp_config: Path, plugins: Path | None, sidecar_url: str) -> None:
-    """Connect the site of a wp-config.php: settings, tables, first API key, WordPress plugin.
+    """Connect the site of a wp-config.php.
 
-    May be run again at any time: it keeps secrets, keys and data.
+    Writes settings, makes tables and the first API key, installs the WordPress plugin. May be run again at any time: it keeps secrets, keys and data.
     """
     settings_file = Path(os.environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))
     installed = install(Wish(wp_config, settings_file, sidecar_url, plugins), os.environ)
@@ -48,6 +48,9 @@ def init(wp_config: Path, plugins: Path | None, sidecar_url: str) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the sidecar's own tables up to date; WordPress's are never touched."""
+    """Bring our own tables up to date.
+
+    WordPress's tables are never touched.
+    """
     revision = run_migrations(open_sidecar(load_settings()).database)
     click.echo(f"Tables are at revision {revision}.")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from huey import RedisHuey, SqliteHuey, crontab
+from huey.exceptions import ConfigurationError
 
-from sidecar.errors import ServiceUnavailableError
+from sidecar.errors import ServiceUnavailableError, SetupError
 from sidecar.services import ingest, pruning, sweep
 
 if TYPE_CHECKING:
@@ -46,11 +47,18 @@ class Alarm:
 
     def ring(self) -> None:
         """Wake a worker now: something was queued."""
-        self._deliver()
+        self._enqueue(self._deliver)
 
     def ring_later(self, seconds: float) -> None:
         """Wake a worker when a retry is due."""
-        self._deliver.schedule(delay=seconds)
+        self._enqueue(lambda: self._deliver.schedule(delay=seconds))
+
+    def _enqueue(self, put: Callable[[], object]) -> None:
+        """Huey's storage may be away or full: the worker then looks at the queue by itself."""
+        try:
+            put()
+        except Exception as error:  # noqa: BLE001 # each storage has errors of its own
+            log.warning("wake-up lost", action="ring_failed", error=type(error).__name__)
 
     def _on_deliver(self) -> None:
         if self._wake_courier is not None:
@@ -75,7 +83,12 @@ def _make_huey(settings: Settings) -> Huey:
     """Return Huey on Redis if there is one, else on a SQLite file; results are not kept."""
     common: dict[str, Any] = {"results": False, "utc": True}
     if settings.redis_url:
-        return RedisHuey(NAME, url=settings.redis_url, **common)
+        try:
+            return RedisHuey(NAME, url=settings.redis_url, **common)
+        except ConfigurationError as error:
+            raise SetupError(
+                "redis_url is set, but Redis's library is not there: install the extra `redis`."
+            ) from error
     folder = Path(settings.state_folder)
     folder.mkdir(parents=True, exist_ok=True)
     return SqliteHuey(NAME, filename=str(folder / "huey.db"), **common)
