@@ -34,7 +34,8 @@ Next:
 def init(wp_config: Path, plugins: Path | None, sidecar_url: str) -> None:
     """Connect the site of a wp-config.php.
 
-    Writes settings, makes tables and the first API key, installs the WordPress plugin. May be run again at any time: it keeps secrets, keys and data.
+    Writes settings, makes tables and the first API key, installs the WordPress plugin.
+    May be run again at any time: it keeps secrets, keys and data.
     """
     settings_file = Path(os.environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))
     installed = install(Wish(wp_config, settings_file, sidecar_url, plugins), os.environ)
