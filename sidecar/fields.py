@@ -244,7 +244,7 @@ PAYMENT = Field(
             "status",
             STRING,
             "Payment Status",
-            "One of paid, pending, failed, abandoned, unpaid.",
+            "One of paid, pending, failed, abandoned, refunded, unpaid.",
             "record.payment.status",
             "unpaid",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from litestar import Response, get
@@ -16,6 +16,7 @@ from sidecar.services.polling import Answer, Query
 from sidecar.services.sidecar import Sidecar
 
 JSON = "application/json"
+MAX_ID = 2**63 - 1
 
 
 @get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
@@ -24,9 +25,14 @@ def poll(
     trigger: str,
     since: datetime | None = None,
     limit: Annotated[int, Parameter(ge=1, le=100)] = 100,
-    cursor: Annotated[int | None, Parameter(ge=1)] = None,
+    cursor: Annotated[int | None, Parameter(ge=1, le=MAX_ID)] = None,
 ) -> Response[bytes]:
-    """Return the newest events of a trigger, newest first; the Link header leads to the next page."""
+    """Return the newest events of a trigger, newest first; the Link header leads to the next page.
+
+    A time without an offset is taken as UTC.
+    """
+    if since is not None and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
     query = Query(trigger, limit, since, cursor)
     answer = sidecar.database.run(lambda tx: polling.poll(tx, sidecar.settings, query))
     return _respond(answer, query)
