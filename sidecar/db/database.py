@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DEADLOCK, LOCK_WAIT_TIMEOUT, NO_SUCH_TABLE = 1213, 1205, 1146
 TRIES = 4
+READ_ONLY = "bkx_read_only"
 SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
 
@@ -84,6 +85,12 @@ class Database:
                 time.sleep(0.05 * (TRIES - tries_left))
         raise AssertionError  # the loop returns or raises
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection that only reads: in SQLite, too, it may stand beside an open transaction."""
+        with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
+            yield connection
+
     @cached_property
     def skip_locked(self) -> bool:
         """Whether `FOR UPDATE SKIP LOCKED` works here: tried, because versions of managed forks mislead."""
@@ -118,7 +125,7 @@ def _engine(url: str | URL, pool_size: int) -> Engine:
     if str(url).startswith("sqlite"):
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
         url,
@@ -144,6 +151,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA busy_timeout = 15000")
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once, for one that is taken later may be refused; readers do without."""
+    is_reading = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
 def _code(error: DBAPIError) -> int | None:

@@ -29,7 +29,7 @@ class Sidecar:
     def store(self) -> BookingStore:
         """The site's bookings, in the layout that is set or found."""
         prefix = self.settings.table_prefix
-        with self.database.engine.connect() as connection:
+        with self.database.reading() as connection:
             layout = self.settings.layout or detect_layout(connection, prefix)
         return open_store(layout, prefix)
 
