@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.connected_site import ConnectedSite
 from tests.support.fake_sidecar import FakeSidecar, run_fake_sidecar
 from tests.support.outbox import Outbox
+from tests.support.receiver import Receiver, run_receiver
 from tests.support.wordpress import PREFIX, WordPress
 
 if TYPE_CHECKING:
@@ -60,3 +62,39 @@ def shim(wordpress: WordPress, sidecar: FakeSidecar, outbox: Outbox, installed_s
     outbox.create()
     sidecar.reset()
     return wordpress
+
+
+@pytest.fixture(scope="session")
+def receiver() -> Iterator[Receiver]:
+    """Return the server that stands in Zapier's place."""
+    with run_receiver() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def sidecar_settings() -> dict[str, str]:
+    """Return what the sidecar's environment says; a module that needs other settings has its own."""
+    return {"webhook_retry_delay": "0.3", "webhook_timeout": "5"}
+
+
+@pytest.fixture(scope="module")
+def connected_site(
+    wordpress: WordPress,
+    receiver: Receiver,
+    sidecar_settings: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[ConnectedSite]:
+    """Return the site with the real sidecar installed for one module of tests; nothing runs yet."""
+    site = ConnectedSite(wordpress, receiver, tmp_path_factory.mktemp("sidecar"), sidecar_settings)
+    site.install()
+    yield site
+    site.stop()
+    site.remove()
+
+
+@pytest.fixture
+def site(connected_site: ConnectedSite) -> Iterator[ConnectedSite]:
+    """Return the site with both processes at work and no Zap switched on."""
+    connected_site.start()
+    yield connected_site
+    connected_site.unsubscribe_all()

@@ -33,8 +33,12 @@ class Visitor:
 
     def book(self, **overrides: str) -> int:
         """Book and see the receipt; `overrides` replace fields of the form by their names in it."""
+        return self.submit(self.fill_form() | overrides)
+
+    def submit(self, form: dict[str, str]) -> int:
+        """Book what a form says and see the receipt; return the booking's id."""
         script = self._read_form()
-        form = self._fill_form() | overrides
+        form = dict(form)
         if form["extra_id"] != "None":
             form["extra_id[]"] = form.pop("extra_id")
         form |= self._verify_slot(script, form)
@@ -52,7 +56,7 @@ class Visitor:
     def prepare(self, **overrides: str) -> tuple[str, dict[str, str]]:
         """Go as far as the last button: return the path and form of the one call that books."""
         script = self._read_form()
-        form = self._fill_form() | overrides
+        form = self.fill_form() | overrides
         form |= self._verify_slot(script, form)
         return _path(script, "book_now"), form | {"security": script["book_now_nonce"]}
 
@@ -64,7 +68,8 @@ class Visitor:
         script: dict[str, Any] = json.loads(found[1])
         return script
 
-    def _fill_form(self) -> dict[str, str]:
+    def fill_form(self) -> dict[str, str]:
+        """Return a form for the next free time, with a name that no other form has."""
         number = next(self._numbers)
         day = datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=1 + number // len(TIMES))
         return {
