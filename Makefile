@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
-ifneq ($(shell test -w "$$HOME" && echo yes),yes)
+ifneq ($(shell test -w "$${HOME:-}" && echo yes),yes)
 export HOME := $(CURDIR)/.cache/home
 endif
 
