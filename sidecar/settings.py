@@ -22,8 +22,8 @@ ENVIRONMENT_PREFIX = "BKX_ZAPIER_"
 CONFIG_VARIABLE = "BKX_ZAPIER_CONFIG"
 DEFAULT_CONFIG = Path("bookingx-zapier.toml")
 
-Seconds = Annotated[float, msgspec.Meta(gt=0)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=86400)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=20)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # --- the site -----------------------------------------------------------------------------------
     database_url: str
     """SQLAlchemy URL of the WordPress database; our tables stand beside WordPress's."""
-    table_prefix: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,40}$")] = "wp_"
+    table_prefix: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_]{1,40}\\Z")] = "wp_"
     """WordPress's table prefix; ours are `<prefix>bkx_zapier_*`."""
     layout: Literal["", "posts", "tables"] = ""
     """BookingX's storage layout, `posts` (1.x) or `tables` (2.0); empty: found out from the database."""
