@@ -31,9 +31,12 @@ def test_the_layout_is_found_while_a_transaction_is_open(sidecar: Sidecar) -> No
 
 
 def test_an_error_undoes_the_whole_transaction(sidecar: Sidecar) -> None:
-    with pytest.raises(RuntimeError), sidecar.database.transaction() as tx:
+    def write_and_fail(tx: Transaction) -> None:
         state.set_value(tx, "probe", "written")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        sidecar.database.run(write_and_fail)
 
     assert sidecar.database.run(lambda tx: state.find_value(tx, "probe")) is None
 

@@ -1,0 +1,32 @@
+"""Money in minor units follows its currency."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from sidecar.fields import to_minor_units
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [
+        ("45.50", "GBP", 4550),
+        ("45.5", "USD", 4550),
+        ("128.405", "GBP", 12841),
+        ("128.404", "GBP", 12840),
+        ("45", "JPY", 45),
+        ("1.234", "KWD", 1234),
+        ("0", "GBP", 0),
+        ("-3.10", "EUR", -310),
+        ("9999999999.99", "GBP", 999999999999),
+        ("1.00", "XXX", 100),
+    ],
+)
+def test_an_amount_becomes_minor_units(amount: str, currency: str, expected: int) -> None:
+    assert to_minor_units(Decimal(amount), currency) == expected
+
+
+def test_no_amount_stays_none() -> None:
+    assert to_minor_units(None, "GBP") is None
