@@ -38,6 +38,7 @@ require_once __DIR__ . '/includes/class-signer.php';
 require_once __DIR__ . '/includes/class-doorbell.php';
 require_once __DIR__ . '/includes/class-outbox.php';
 require_once __DIR__ . '/includes/class-observer.php';
+require_once __DIR__ . '/includes/class-sidecar.php';
 require_once __DIR__ . '/includes/class-passthrough.php';
 require_once __DIR__ . '/includes/class-requirements.php';
 

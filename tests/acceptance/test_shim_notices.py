@@ -47,7 +47,7 @@ def test_a_missing_configuration_says_how_to_make_one(shim: WordPress) -> None:
             (
                 "The connection to the sidecar is not set up, so nothing is reported to Zapier. "
                 'Run "sidecar init" on the server, or define BKX_ZAPIER_SIDECAR_URL '
-                "(such as http://127.0.0.1:8765) and BKX_ZAPIER_SECRET (at least 32 characters) "
+                "(such as http://127.0.0.1:8390) and BKX_ZAPIER_SECRET (at least 32 characters) "
                 "in wp-config.php."
             ),
         ),
@@ -71,7 +71,7 @@ def test_missing_tables_say_what_to_run(shim: WordPress, outbox: Outbox) -> None
 
 
 def test_a_blocked_sidecar_says_what_to_allow(shim: WordPress) -> None:
-    shim.configure_shim({"sidecar_url": "http://192.0.2.1:8765", "secret": SECRET})
+    shim.configure_shim({"sidecar_url": "http://192.0.2.1:8390", "secret": SECRET})
 
     assert list_notices(shim)[0] == (
         "error",

@@ -25,7 +25,7 @@ class Config {
 	private static $file;
 
 	/**
-	 * The sidecar's origin, such as http://127.0.0.1:8765; '' if there is none or it is not an origin.
+	 * The sidecar's origin, such as http://127.0.0.1:8390; '' if there is none or it is not an origin.
 	 *
 	 * A path is refused because both sides sign it: a proxy that cuts a prefix off would break every signature.
 	 */

@@ -23,11 +23,9 @@ class Passthrough {
 	 */
 	const ALLOWED_PATH = '#^(?:schema|(?:v1|health|schema)(?:/[A-Za-z0-9_][A-Za-z0-9._~-]*)+)$#D';
 
-	const REQUEST_HEADERS  = array( 'X-API-Key', 'Authorization', 'Content-Type', 'Accept', 'Idempotency-Key' );
-	const RESPONSE_HEADERS = '#^(?:content-type|retry-after|(?:x-)?ratelimit.*|location|link|content-disposition|www-authenticate|allow|x-request-id)$#Di';
+	const REQUEST_HEADERS = array( 'X-API-Key', 'Authorization', 'Content-Type', 'Accept', 'Idempotency-Key' );
 
-	const MAX_BYTES       = 1048576;
-	const TIMEOUT_SECONDS = 25; // Below the 30 seconds that Zapier waits.
+	const MAX_BYTES = 1048576;
 
 	/**
 	 * The answer to the request that is being served.
@@ -153,38 +151,10 @@ class Passthrough {
 		}
 		$body = (string) file_get_contents( 'php://input', false, null, 0, self::MAX_BYTES + 1 );
 		if ( strlen( $body ) > self::MAX_BYTES ) {
-			return self::error( 413, 'payload_too_large', 'The body is larger than 1 MB.' );
+			return self::error( 413, 'body_too_large', 'The body is larger than 1 MB.' );
 		}
-		return self::ask_sidecar( '/' . $path . self::query(), self::request_headers( $request ), $body );
-	}
-
-	/**
-	 * Ask the sidecar.
-	 *
-	 * @param string               $target  Path with query.
-	 * @param array<string,string> $headers Headers to send.
-	 * @param string               $body    Body to send.
-	 */
-	private static function ask_sidecar( string $target, array $headers, string $body ): array {
-		$response = wp_remote_request(
-			Config::sidecar_url() . $target,
-			array(
-				'method'      => self::method(),
-				'timeout'     => self::TIMEOUT_SECONDS,
-				'redirection' => 0,
-				'user-agent'  => 'bookingx-zapier-shim/' . BKX_ZAPIER_VERSION,
-				'headers'     => $headers,
-				'body'        => '' === $body ? null : $body,
-			)
-		);
-		if ( is_wp_error( $response ) ) {
-			return self::error( 503, 'service_unavailable', 'The booking service is temporarily unavailable.' );
-		}
-		return array(
-			'status'  => (int) wp_remote_retrieve_response_code( $response ),
-			'headers' => self::response_headers( $response ),
-			'body'    => wp_remote_retrieve_body( $response ),
-		);
+		$answer = Sidecar::ask( self::method(), '/' . $path . self::query(), self::request_headers( $request ), $body );
+		return $answer ?? self::error( 503, 'service_unavailable', 'The booking service is temporarily unavailable.' );
 	}
 
 	/**
@@ -202,22 +172,6 @@ class Passthrough {
 		foreach ( self::REQUEST_HEADERS as $name ) {
 			$value = $request->get_header( $name );
 			if ( null !== $value ) {
-				$headers[ $name ] = $value;
-			}
-		}
-		return $headers;
-	}
-
-	/**
-	 * The headers that go back to the caller.
-	 *
-	 * @param array $response What wp_remote_request() returned.
-	 * @return array<string,string|string[]>
-	 */
-	private static function response_headers( array $response ): array {
-		$headers = array();
-		foreach ( wp_remote_retrieve_headers( $response ) as $name => $value ) {
-			if ( preg_match( self::RESPONSE_HEADERS, $name ) ) {
 				$headers[ $name ] = $value;
 			}
 		}

@@ -47,7 +47,7 @@ class Requirements {
 		$complete = Config::is_complete();
 		return array(
 			post_type_exists( 'bkx_booking' ) ? null : self::error( __( 'BookingX is not active. Activate it on the Plugins page; until then there are no bookings to report.', 'bookingx-zapier' ) ),
-			$complete ? null : self::error( __( 'The connection to the sidecar is not set up, so nothing is reported to Zapier. Run "sidecar init" on the server, or define BKX_ZAPIER_SIDECAR_URL (such as http://127.0.0.1:8765) and BKX_ZAPIER_SECRET (at least 32 characters) in wp-config.php.', 'bookingx-zapier' ) ),
+			$complete ? null : self::error( __( 'The connection to the sidecar is not set up, so nothing is reported to Zapier. Run "sidecar init" on the server, or define BKX_ZAPIER_SIDECAR_URL (such as http://127.0.0.1:8390) and BKX_ZAPIER_SECRET (at least 32 characters) in wp-config.php.', 'bookingx-zapier' ) ),
 			! $complete || self::has_outbox() ? null : self::error( __( 'The database lacks the sidecar\'s tables, so changes of bookings are not recorded as they happen. Run "sidecar migrate" on the server.', 'bookingx-zapier' ) ),
 			! $complete || ! self::is_blocked() ? null : self::error( __( 'This site blocks outgoing requests, also those to the sidecar. Add the sidecar\'s host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'bookingx-zapier' ) ),
 		);
