@@ -9,42 +9,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from sidecar.wp_bridge.meta_keys import OWN_KEYS
-from sidecar.wp_bridge.php_serialized import PhpValue, SerializedError, loads, looks_serialized
+from sidecar.wp_bridge.php_serialized import looks_serialized
+from sidecar.wp_bridge.post_metas import PhpArray, PostMetas, take_first, to_map
 from sidecar.wp_bridge.texts import decode_entities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 ORDER = "order_meta_data"
 MAX_CUSTOM_FIELDS = 50
 MAX_CUSTOM_CHARACTERS = 10_000
 
-T = TypeVar("T")
-PhpArray = dict[Any, PhpValue]
-
 
 @dataclass(slots=True)
-class BookingMetas:
+class BookingMetas(PostMetas):
     """The metas of one booking; whatever turns out to be damaged is noted in `unreadable`."""
 
-    flat: dict[str, str]
     order: PhpArray = field(default_factory=dict)
-    unreadable: list[str] = field(default_factory=list)
 
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[str, str]]) -> BookingMetas:
-        """Take the rows of one booking in the order of their ids; of two with one key the first counts.
-
-        That is what WordPress itself reads where it asks for a single value.
-        """
-        flat: dict[str, str] = {}
-        for key, value in rows:
-            flat.setdefault(key, value)
-        metas = cls(flat)
-        metas.order = metas._read_array(ORDER) or {}
+        """Take the rows of one booking in the order of their ids."""
+        metas = cls(take_first(rows))
+        metas.order = metas.find_array(ORDER) or {}
         return metas
 
     def is_booking(self) -> bool:
@@ -63,21 +53,13 @@ class BookingMetas:
         """Return the stored text, from the flat row if there is one."""
         return self.flat.get(key, "") or self._scalar(key)
 
-    def parse(self, key: str, stored: str, parser: Callable[[str], T]) -> T | None:
-        """Return what `parser` makes of a stored text; None, and a mark, where it raises ValueError."""
-        try:
-            return parser(stored)
-        except ValueError:
-            self.mark_unreadable(key)
-            return None
-
     def array(self, key: str) -> PhpArray:
         """Return an array as a map, from its flat row or from `order_meta_data`; {} for none."""
-        flat = self._read_array(key)
+        flat = self.find_array(key)
         if flat is not None:
             return flat
         value = self.order.get(key)
-        return _to_map(value) or {}
+        return to_map(value) or {}
 
     def custom_fields(self) -> dict[str, str]:
         """Return what other plugins stored: plain texts, at most fifty, each of bounded size.
@@ -87,11 +69,6 @@ class BookingMetas:
         names = [key for key in self.flat if key and not key.startswith("_") and key not in OWN_KEYS]
         fields = {name: self.flat[name] for name in names if _is_presentable(self.flat[name])}
         return dict(list(fields.items())[:MAX_CUSTOM_FIELDS])
-
-    def mark_unreadable(self, key: str) -> None:
-        """Note that this meta is damaged."""
-        if key not in self.unreadable:
-            self.unreadable.append(key)
 
     def _scalar(self, key: str) -> str:
         value = self.order.get(key)
@@ -104,19 +81,6 @@ class BookingMetas:
         if value:  # an array or bytes that are no text, where a text belongs
             self.mark_unreadable(key)
         return ""
-
-    def _read_array(self, key: str) -> PhpArray | None:
-        """Return the array of a flat row; None where there is none or, with a mark, a damaged one."""
-        stored = self.flat.get(key, "")
-        if not stored:
-            return None
-        try:
-            value = _to_map(loads(stored))
-        except SerializedError:
-            value = None
-        if value is None:
-            self.mark_unreadable(key)
-        return value
 
 
 def to_id(stored: str) -> int | None:
@@ -133,12 +97,6 @@ def to_ids(stored: str) -> tuple[int, ...]:
     """Return the ids of a comma list, which may end in a comma. Raises ValueError."""
     ids = [to_id(part) for part in stored.split(",")]
     return tuple(dict.fromkeys(found for found in ids if found is not None))
-
-
-def _to_map(value: PhpValue) -> PhpArray | None:
-    if isinstance(value, list):
-        return dict(enumerate(value))
-    return value if isinstance(value, dict) else None
 
 
 def _is_presentable(value: str) -> bool:

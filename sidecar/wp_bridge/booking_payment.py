@@ -13,7 +13,8 @@ from sidecar.wp_bridge.records import PaymentRecord
 from sidecar.wp_bridge.site import CURRENCY
 
 if TYPE_CHECKING:
-    from sidecar.wp_bridge.booking_metas import BookingMetas, PhpArray
+    from sidecar.wp_bridge.booking_metas import BookingMetas
+    from sidecar.wp_bridge.post_metas import PhpArray
 
 PAID, PENDING, FAILED, REFUNDED = "paid", "pending", "failed", "refunded"
 ABANDONED, UNPAID = "abandoned", "unpaid"
