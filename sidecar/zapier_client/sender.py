@@ -7,6 +7,7 @@ The deadline is total, the answer is cut, redirects are off, and the address is 
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 import time
@@ -116,7 +117,7 @@ class Sender:
 
 def parse_retry_after(value: str) -> float | None:
     """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110 §10.2.3)."""
-    if value.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]+\s*", value):
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
