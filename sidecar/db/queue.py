@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, update
 
+from sidecar.db.subscriptions import ACTIVE
 from sidecar.db.types import utc_now
 from sidecar.identity import new_id
 
@@ -105,6 +106,13 @@ def cancel_pending(tx: Transaction, subscription_ids: Collection[int]) -> int:
     where = c.subscription_id.in_(subscription_ids) & (c.status == PENDING)
     values = {"status": CANCELLED, "processed_at": utc_now(), "error_message": "The subscription has ended."}
     return tx.execute(update(tx.own.queue).where(where).values(values)).rowcount
+
+
+def list_ended_subscriptions(tx: Transaction) -> list[int]:
+    """Return the subscriptions that have ended and for which something waits (index queue_due_idx)."""
+    q, s = tx.own.queue.c, tx.own.subscriptions.c
+    query = select(q.subscription_id).distinct().join(tx.own.subscriptions, s.id == q.subscription_id)
+    return list(tx.execute(query.where(q.status == PENDING, s.status != ACTIVE)).scalars())
 
 
 def reclaim_expired(tx: Transaction) -> int:

@@ -87,6 +87,13 @@ def end(tx: Transaction, ids: Collection[int], status: str) -> None:
     tx.execute(update(t).where(where).values(status=status, ended_at=utc_now()))
 
 
+def lock_ended(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Return which of these have ended; none of the others can end before this transaction does."""
+    t = tx.own.subscriptions
+    query = select(t.c.id, t.c.status).where(t.c.id.in_(ids)).order_by(t.c.id).with_for_update()
+    return {row.id for row in tx.execute(query) if row.status != ACTIVE}
+
+
 def count_triggered(tx: Transaction, id_: int, times: int) -> None:
     """Note that a subscription was delivered to."""
     t = tx.own.subscriptions

@@ -62,10 +62,20 @@ def settle(sidecar: Sidecar, attempts: Sequence[Attempt]) -> float | None:
 
 def reclaim(sidecar: Sidecar) -> int:
     """Free what dead workers left behind; return how many deliveries."""
-    return sidecar.database.run(queue.reclaim_expired)
+    return sidecar.database.run(_reclaim)
+
+
+def _reclaim(tx: Transaction) -> int:
+    freed = queue.reclaim_expired(tx)
+    if freed:  # a subscription may have ended while the dead worker held its deliveries
+        queue.cancel_pending(tx, queue.list_ended_subscriptions(tx))
+    return freed
 
 
 def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_logged: bool) -> None:
+    """Write the ends; what is to be retried is cancelled where the subscription ended during the attempt."""
+    retried = {attempt.parcel.subscription_id for attempt, outcome in decided if isinstance(outcome, Retry)}
+    ended = subscriptions.lock_ended(tx, retried) if retried else set()
     for attempt, outcome in sorted(decided, key=lambda pair: pair[0].parcel.id):
         parcel = attempt.parcel
         if not queue.settle(tx, parcel, _columns(attempt, outcome)):
@@ -74,7 +84,9 @@ def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_l
             subscriptions.count_triggered(tx, parcel.subscription_id, 1)
         if isinstance(outcome, Gone):
             subscriptions.end(tx, [parcel.subscription_id], subscriptions.GONE)
-            queue.cancel_pending(tx, [parcel.subscription_id])
+            ended.add(parcel.subscription_id)
+    if ended:
+        queue.cancel_pending(tx, ended)
     if is_logged:
         activity.add_activity(tx, [_activity(attempt, outcome) for attempt, outcome in decided])
 
