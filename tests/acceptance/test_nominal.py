@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.payloads import cancelled, created, status_changed, without_times_and_ids
+from tests.support.payloads import cancelled, status_changed, without_times_and_ids
 from tests.support.receiver import Answer
 
 if TYPE_CHECKING:
@@ -18,16 +18,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.wordpress
 
 
-def book(site: ConnectedSite) -> Payload:
-    """Book as a visitor; return what a new subscriber to `booking_created` would get."""
-    form = site.wordpress.visitor.fill_form()
-    return created(site.wordpress, site.wordpress.visitor.submit(form), form)
-
-
 @pytest.fixture
 def booking(site: ConnectedSite) -> Payload:
     """Return a pending booking that was told before any Zap was switched on."""
-    made = book(site)
+    made = site.book()
     site.settle()
     return made
 
@@ -35,7 +29,7 @@ def booking(site: ConnectedSite) -> Payload:
 def test_a_front_end_booking_arrives_once_and_whole(site: ConnectedSite) -> None:
     zaps = site.subscribe_all()
 
-    booking = book(site)
+    booking = site.book()
 
     site.settle()
     assert zaps.told() == [booking]
@@ -44,7 +38,7 @@ def test_a_front_end_booking_arrives_once_and_whole(site: ConnectedSite) -> None
 def test_the_request_is_the_one_that_is_documented(site: ConnectedSite) -> None:
     zap = site.subscribe("booking_created")
 
-    book(site)
+    site.book()
 
     site.settle()
     [arrival] = zap.hook.arrivals
@@ -75,7 +69,7 @@ def test_a_status_change_arrives_once(
 
 
 def test_a_bulk_change_arrives_once_for_each_booking(site: ConnectedSite) -> None:
-    bookings = [book(site) for _ in range(3)]
+    bookings = [site.book() for _ in range(3)]
     site.settle()
     zaps = site.subscribe_all()
 
@@ -154,7 +148,7 @@ def test_opening_add_booking_tells_nothing(site: ConnectedSite) -> None:
 def test_two_zaps_on_one_trigger_both_get_the_same_bytes(site: ConnectedSite) -> None:
     first, second = site.subscribe("booking_created"), site.subscribe("booking_created")
 
-    booking = book(site)
+    booking = site.book()
 
     site.settle()
     [one], [other] = first.hook.arrivals, second.hook.arrivals
@@ -165,7 +159,7 @@ def test_two_zaps_on_one_trigger_both_get_the_same_bytes(site: ConnectedSite) ->
 def test_a_hook_that_fails_gets_the_same_bytes_again(site: ConnectedSite) -> None:
     zap = site.subscribe("booking_created", Answer(500), Answer(503))
 
-    booking = book(site)
+    booking = site.book()
 
     site.settle()
     first, second, third = zap.hook.arrivals
@@ -181,9 +175,9 @@ def test_a_hook_that_goes_on_failing_is_given_up_and_the_next_event_still_comes(
 ) -> None:
     zap = site.subscribe("booking_created", *[Answer(500)] * 4)
 
-    given_up = book(site)
+    given_up = site.book()
     site.settle()
-    told = book(site)
+    told = site.book()
 
     site.settle()
     payloads = [without_times_and_ids(payload) for payload in zap.hook.payloads]
@@ -193,9 +187,9 @@ def test_a_hook_that_goes_on_failing_is_given_up_and_the_next_event_still_comes(
 def test_a_hook_that_is_gone_ends_its_subscription_and_no_other(site: ConnectedSite) -> None:
     gone, other = site.subscribe("booking_created", Answer(410)), site.subscribe("booking_created")
 
-    bookings = [book(site)]
+    bookings = [site.book()]
     site.settle()
-    bookings.append(book(site))
+    bookings.append(site.book())
 
     site.settle()
     assert [without_times_and_ids(payload) for payload in gone.hook.payloads] == bookings[:1]
@@ -205,20 +199,33 @@ def test_a_hook_that_is_gone_ends_its_subscription_and_no_other(site: ConnectedS
 def test_after_unsubscribing_nothing_more_is_sent(site: ConnectedSite) -> None:
     ended, other = site.subscribe("booking_created"), site.subscribe("booking_created")
 
-    bookings = [book(site)]
+    bookings = [site.book()]
     site.settle()
     site.unsubscribe(ended)
-    bookings.append(book(site))
+    bookings.append(site.book())
 
     site.settle()
     assert [without_times_and_ids(payload) for payload in ended.hook.payloads] == bookings[:1]
     assert [without_times_and_ids(payload) for payload in other.hook.payloads] == bookings
 
 
-def test_unsubscribing_stops_a_retry_that_waits(site: ConnectedSite) -> None:
-    zap = site.subscribe("booking_created", Answer(500, on_answered=lambda: site.unsubscribe(zap)))
+def test_unsubscribing_in_mid_attempt_stops_its_retries(site: ConnectedSite) -> None:
+    zap = site.subscribe("booking_created", Answer(500, on_arrival=lambda: site.unsubscribe(zap)))
 
-    booking = book(site)
+    booking = site.book()
 
     site.settle()
     assert [without_times_and_ids(payload) for payload in zap.hook.payloads] == [booking]
+
+
+def test_a_hook_that_is_gone_stops_the_retries_of_others_under_way(site: ConnectedSite) -> None:
+    bookings = [site.book() for _ in range(2)]
+    site.settle()
+    zap = site.subscribe(
+        "booking_status_changed", Answer(410, delay_seconds=0.2), Answer(500, delay_seconds=0.5)
+    )
+
+    site.wordpress.bulk_status([booking["id"] for booking in bookings], "ack")
+
+    site.settle()
+    assert len(zap.hook.arrivals) == 2

@@ -15,7 +15,7 @@ from sidecar.services.ingest import BASELINE_LAST_ID
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from tests.support.own_tables import drop_own_tables
-from tests.support.payloads import Payload, without_times_and_ids
+from tests.support.payloads import Payload, created, without_times_and_ids
 from tests.support.ports import find_free_port
 from tests.support.processes import SidecarProcess, run_sidecar, wait_until
 from tests.support.receiver import Hook, Receiver
@@ -124,6 +124,11 @@ class ConnectedSite:
         for process in (self.serve, self.worker):
             if process.is_running:
                 process.stop()
+
+    def book(self) -> Payload:
+        """Book as a visitor; return what `booking_created` must say of it."""
+        form = self.wordpress.visitor.fill_form()
+        return created(self.wordpress, self.wordpress.visitor.submit(form), form)
 
     def subscribe(self, trigger: str, *script: Answer) -> Zap:
         """Switch on a Zap whose hook answers by a script."""
