@@ -5,6 +5,7 @@ Three marks for one change make one change; steps in between, which the marks' f
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 BOOKING = "booking"
 CREATED, DELETED = "created", "deleted"
 BINNED_STATUS = "trash"
+RAW_STATUS = re.compile(r"[A-Za-z0-9_-]{1,20}")
+"""What WordPress can store as a status; anything else in a mark's facts was not written by the shim."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,10 @@ def _list_steps(last: BookingRecord | None, marks: Sequence[Mark], now: Sighting
 
 
 def _marked_step(seen: BookingRecord, mark: Mark) -> Iterator[_Step]:
-    raw_status = str(mark.facts.get("status", ""))
-    status = to_public_status(raw_status) if raw_status else None
+    raw_status = mark.facts.get("status")
+    if not isinstance(raw_status, str) or not RAW_STATUS.fullmatch(raw_status):
+        return
+    status = to_public_status(raw_status)
     if status is not None:
         record = replace(seen, raw_status=raw_status, status=status)
         yield _Step(record, mark.marked_at, _removal(raw_status))
