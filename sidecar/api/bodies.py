@@ -31,7 +31,7 @@ def read_body(body: bytes, shape: type[Shape]) -> Shape:
 
 def _named_field(problem: str) -> str:
     """Return the field that msgspec names in a sentence such as "missing required field `trigger`"."""
-    match = re.search(r"`(\w+)`", problem)
+    match = re.search(r"field `(\w+)`", problem)
     return match[1] if match else "body"
 
 
