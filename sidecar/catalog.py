@@ -29,13 +29,13 @@ def _load() -> dict[str, Trigger]:
     found = {}
     for module in sorted(pkgutil.iter_modules(triggers.__path__), key=lambda m: m.name):
         trigger: Trigger = import_module(f"{triggers.__name__}.{module.name}").TRIGGER
-        _check(trigger, module.name)
+        check_trigger(trigger, module.name)
         found[trigger.key] = trigger
     return found
 
 
-def _check(trigger: Trigger, module: str) -> None:
-    """Refuse a declaration that Zapier would refuse, or that contradicts itself."""
+def check_trigger(trigger: Trigger, module: str) -> None:
+    """Raise SetupError for a declaration that Zapier would refuse, or that contradicts itself."""
     if trigger.key != module:
         raise SetupError(
             f"triggers/{module}.py declares the key {trigger.key!r}: name the file after the key."
@@ -44,7 +44,7 @@ def _check(trigger: Trigger, module: str) -> None:
     if not (text.startswith("Triggers when ") and text.endswith(".")):
         raise SetupError(f'{module}: the description must read "Triggers when … ." (Zapier check D021).')
     keys = [field.key for field in trigger.fields]
-    if len(keys) != len(set(keys)) or keys[0] != "id":
+    if len(keys) != len(set(keys)) or keys[:1] != ["id"]:
         raise SetupError(f"{module}: field keys must be unique, the first one id.")
 
 
