@@ -52,7 +52,7 @@ catalog: setup ## Write the files that are generated from the catalog
 .PHONY: up
 up: .env ## Start WordPress, MariaDB, Redis and the sidecar in containers
 	$(COMPOSE) --file $(COMPOSE_FILE) up --build --detach
-	@scripts/compose-hints
+	COMPOSE="$(COMPOSE)" scripts/subscribe-receiver
 
 .PHONY: down
 down: .env ## Stop the containers; data stays (docker compose down --volumes removes it)
