@@ -1,4 +1,4 @@
-"""The one interface to a site's bookings, whatever version of BookingX wrote them."""
+"""The interfaces to a site's bookings and to what it offers, whatever version of BookingX wrote them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from sidecar.wp_bridge.offer_records import Customer, Extra, Service, StaffMember
     from sidecar.wp_bridge.records import BookingRecord, Note
 
 
@@ -55,4 +56,48 @@ class BookingStore(Protocol):
 
     def list_raw_statuses(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
         """Return the stored status of each booking that exists, hidden ones included."""
+        ...
+
+
+class OfferStore(Protocol):
+    """Reads what can be booked, and by whom, on an open connection; opens, commits and closes nothing.
+
+    Offers are services, staff members and extras, drafts included; those in the bin are absent. The
+    number of queries does not depend on the number of ids or of offers. Damaged metas are named in a
+    record's `unreadable` and raise nothing.
+    """
+
+    def read_services(self, connection: Connection, ids: Collection[int]) -> dict[int, Service]:
+        """Return the services by id, in the order of `ids`; unknown ones are absent."""
+        ...
+
+    def list_services(self, connection: Connection, limit: int, after_id: int = 0) -> list[Service]:
+        """Return the next services above `after_id`, ascending by id."""
+        ...
+
+    def read_staff(self, connection: Connection, ids: Collection[int]) -> dict[int, StaffMember]:
+        """Return the staff members by id, in the order of `ids`; unknown ones are absent."""
+        ...
+
+    def list_staff(self, connection: Connection, limit: int, after_id: int = 0) -> list[StaffMember]:
+        """Return the next staff members above `after_id`, ascending by id."""
+        ...
+
+    def read_extras(self, connection: Connection, ids: Collection[int]) -> dict[int, Extra]:
+        """Return the extras by id, in the order of `ids`; unknown ones are absent."""
+        ...
+
+    def list_extras(self, connection: Connection, limit: int, after_id: int = 0) -> list[Extra]:
+        """Return the next extras above `after_id`, ascending by id."""
+        ...
+
+    def find_customer(self, connection: Connection, user_id: int) -> Customer | None:
+        """Return the WordPress user with this id, None if there is none."""
+        ...
+
+    def find_customer_by_email(self, connection: Connection, email: str) -> Customer | None:
+        """Return who has this address, in any case: a user, the older of two, else a guest, else None.
+
+        A guest is described as in the newest booking with the address that is not hidden.
+        """
         ...
