@@ -1,4 +1,4 @@
-"""What every use case stands on: the settings, the database, and the site's bookings."""
+"""What every use case stands on: the settings, the database, the site's bookings and its offers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from sidecar.db.database import Database
 from sidecar.settings import Settings
-from sidecar.wp_bridge.layouts import detect_layout, open_store
+from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
     from sidecar.wp_bridge.site import Site
-    from sidecar.wp_bridge.store import BookingStore
+    from sidecar.wp_bridge.store import BookingStore, OfferStore
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,20 @@ class Sidecar:
     database: Database
 
     @cached_property
-    def store(self) -> BookingStore:
-        """The site's bookings, in the layout that is set or found."""
-        prefix = self.settings.table_prefix
+    def layout(self) -> Layout:
+        """How the site's BookingX keeps its data: as it is set, or found."""
         with self.database.reading() as connection:
-            layout = self.settings.layout or detect_layout(connection, prefix)
-        return open_store(layout, prefix)
+            return self.settings.layout or detect_layout(connection, self.settings.table_prefix)
+
+    @cached_property
+    def store(self) -> BookingStore:
+        """The site's bookings."""
+        return open_store(self.layout, self.settings.table_prefix)
+
+    @cached_property
+    def offers(self) -> OfferStore:
+        """The site's services, staff, extras and customers."""
+        return open_offers(self.layout, self.settings.table_prefix)
 
     def read_site(self, tx: Transaction) -> Site:
         """Return the site's name, address and zone as WordPress has them now."""
