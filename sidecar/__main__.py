@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from sidecar.cli import catalog, doctor, keys, run, setup
+from sidecar.cli import catalog, demo, doctor, keys, run, setup
 from sidecar.db.database import explain
 from sidecar.errors import ServiceUnavailableError, SidecarError
 
@@ -24,6 +24,7 @@ for command in (
     keys.keys,
     catalog.catalog,
     doctor.doctor,
+    demo.demo,
 ):
     cli.add_command(command)
 
