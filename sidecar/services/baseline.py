@@ -9,6 +9,7 @@ import structlog
 from sidecar.db import snapshots, state
 from sidecar.services.changes import BOOKING
 from sidecar.services.ingest import BASELINE_LAST_ID, encode_snapshot
+from sidecar.services.reading import read_bookings
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
@@ -39,9 +40,11 @@ def _take_batch(sidecar: Sidecar, tx: Transaction) -> bool:
     if cursor == 0:
         state.set_value(tx, LAST_NOTE, str(sidecar.store.get_last_note_id(tx.connection)))
     ids = sidecar.store.list_ids_after(tx.connection, cursor, BATCH)
-    records = sidecar.store.read_bookings(tx.connection, ids)
+    reading = read_bookings(sidecar, tx, ids)
+    for booking_id, error in reading.failures.items():
+        log.error("booking unread", action="baseline_skipped", booking=booking_id, error=type(error).__name__)
     snapshots.add_snapshots(
-        tx, BOOKING, [encode_snapshot(record, is_baseline=True) for record in records.values()]
+        tx, BOOKING, [encode_snapshot(record, is_baseline=True) for record in reading.records.values()]
     )
     if len(ids) == BATCH:
         state.set_value(tx, CURSOR, str(ids[-1]))

@@ -16,6 +16,7 @@ from sidecar.db.activity import Activity
 from sidecar.db.snapshots import Snapshot
 from sidecar.services import fan_out
 from sidecar.services.changes import BOOKING, Known, Sighting, list_changes
+from sidecar.services.reading import read_bookings
 from sidecar.services.telling import make_events
 from sidecar.wp_bridge.records import BookingRecord
 
@@ -66,7 +67,11 @@ def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> li
     """
     by_id = _group(marks)
     known = snapshots.read_snapshots(tx, BOOKING, by_id)
-    current = sidecar.store.read_bookings(tx.connection, by_id)
+    reading = read_bookings(sidecar, tx, by_id)
+    for booking_id, error in reading.failures.items():
+        _log_failure(tx, booking_id, error)
+        del by_id[booking_id]
+    current = reading.records
     existing = sidecar.store.list_raw_statuses(tx.connection, by_id.keys() - current.keys())
     baseline_last_id = int(state.find_value(tx, BASELINE_LAST_ID) or 0)
     site_url = sidecar.read_site(tx).url

@@ -13,6 +13,7 @@ from sidecar.db.outbox import Mark
 from sidecar.services.baseline import LAST_NOTE
 from sidecar.services.changes import BOOKING
 from sidecar.services.ingest import BASELINE_LAST_ID, encode_snapshot, ingest_marks
+from sidecar.services.reading import read_bookings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,11 +66,12 @@ def _next_window(sidecar: Sidecar, tx: Transaction) -> set[int]:
 def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list[Mark]:
     """Return a mark for each booking that is not as its snapshot says."""
     known = snapshots.read_snapshots(tx, BOOKING, ids)
-    current = sidecar.store.read_bookings(tx.connection, ids)
+    reading = read_bookings(sidecar, tx, ids)
+    current = reading.records
     existing = sidecar.store.list_raw_statuses(tx.connection, [i for i in ids if i not in current])
     now = datetime.now(UTC)
     marks = []
-    for booking_id in ids:
+    for booking_id in sorted(set(ids) - reading.failures.keys()):
         snapshot, record = known.get(booking_id), current.get(booking_id)
         if record is None:
             is_changed = snapshot is not None and not snapshot.is_gone and booking_id not in existing
