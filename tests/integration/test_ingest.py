@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sidecar.db import activity
 from sidecar.services import ingest
-from sidecar.wp_bridge.booking_reader import build_record
 from tests.factories import (
     add_marks,
-    execute,
     fetch,
     list_events,
     make_mark,
@@ -202,102 +199,6 @@ def test_marks_are_gone_when_they_were_looked_at(sidecar: Sidecar) -> None:
     ingest.drain(sidecar)
 
     assert fetch(sidecar, "outbox", "id") == []
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        "",
-        "[]",
-        "null",
-        "7",
-        "{",
-        '{"status": {"a": 1}}',
-        '{"status": "x\'; DROP TABLE wp_posts"}',
-        "[" * 5000,
-    ],
-)
-def test_whatever_stands_in_the_facts_a_mark_is_a_mark(sidecar: Sidecar, facts: str) -> None:
-    set_status(sidecar, 22, "bkx-ack")
-    insert = (
-        "INSERT INTO wp_bkx_zapier_outbox (object_type, object_id, marks, facts, marked_at) "
-        "VALUES ('booking', 22, 'status', :facts, '2026-11-22 12:00:00.000'), "
-        "('ticket', 22, '', :facts, '2026-11-22 12:00:00.000')"
-    )
-    execute(sidecar, insert, facts=facts)
-
-    ingest.drain(sidecar)
-
-    assert list_events(sidecar) == [(22, CHANGED, 1)]
-    assert fetch(sidecar, "outbox", "id") == []
-
-
-def test_damaged_metas_are_named_and_the_rest_is_told(sidecar: Sidecar) -> None:
-    damage = "UPDATE wp_postmeta SET meta_value = 'a:3:{broken' WHERE post_id = 22 AND meta_key = :key"
-    execute(sidecar, damage, key="order_meta_data")
-    recording = load_golden("changes", "bulk-completed")
-    play(sidecar, recording, *mark_touched(recording))
-
-    ingest.drain(sidecar)
-
-    assert [event[:2] for event in list_events(sidecar)] == [(22, CHANGED), (33, CHANGED)]
-    assert "order_meta_data" in payloads(sidecar)[0]["unreadable"]
-
-
-def test_a_deleted_service_and_staff_member_keep_their_ids(sidecar: Sidecar) -> None:
-    execute(sidecar, "DELETE FROM wp_posts WHERE post_type IN ('bkx_seat', 'bkx_base')")
-    set_status(sidecar, 22, "bkx-ack")
-    add_marks(sidecar, make_mark(booking_id=22))
-
-    ingest.drain(sidecar)
-
-    (payload,) = payloads(sidecar)
-    assert (payload["service"]["name"], payload["staff"]["name"]) == (None, None)
-    assert (payload["service"]["id"], payload["staff"]["id"]) != (None, None)
-
-
-def break_reader(monkeypatch: pytest.MonkeyPatch, booking_id: int) -> None:
-    def build(post: Any, *rest: Any) -> Any:
-        if post.id == booking_id:
-            raise ZeroDivisionError
-        return build_record(post, *rest)
-
-    monkeypatch.setattr("sidecar.wp_bridge.posts_layout.build_record", build)
-
-
-def test_a_booking_that_cannot_be_read_is_logged_and_stops_no_other(
-    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recording = load_golden("changes", "bulk-completed")
-    play(sidecar, recording, *mark_touched(recording))
-    break_reader(monkeypatch, 22)
-
-    ingest.drain(sidecar)
-
-    assert list_events(sidecar) == [(33, CHANGED, 1)]
-    assert fetch(sidecar, "activity", "event_type", "direction", "success", "error_message") == [
-        (
-            "ingest",
-            activity.INTERNAL,
-            False,
-            "Booking 22 was skipped: it cannot be processed (ZeroDivisionError).",
-        )
-    ]
-
-
-def test_a_booking_that_can_be_read_again_is_told_with_its_next_mark(
-    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    set_status(sidecar, 22, "bkx-ack")
-    add_marks(sidecar, make_mark(booking_id=22))
-    with monkeypatch.context() as broken:
-        break_reader(broken, 22)
-        ingest.drain(sidecar)
-    add_marks(sidecar, make_mark(booking_id=22))
-
-    ingest.drain(sidecar)
-
-    assert list_events(sidecar) == [(22, CHANGED, 1)]
 
 
 def test_two_drains_at_once_make_each_event_once_and_in_order(mariadb_sidecar: Sidecar) -> None:
