@@ -86,8 +86,8 @@ class ConnectedSite:
         """Return a worker, not yet started, that logs to a file of this name."""
         return SidecarProcess("worker", self.environ, self.folder / f"{name}.log", self._is_working)
 
-    def install(self) -> str:
-        """Run `sidecar init` as if for the first time, and activate the plugin; return what it printed."""
+    def install(self, *, activate: bool = True) -> str:
+        """Run `sidecar init` and activate the plugin; return what it printed."""
         config = self.wordpress.path / "wp-config.php"
         done = run_sidecar(self.environ, "init", str(config), "--sidecar-url", self.sidecar_url)
         if done.returncode != 0:
@@ -95,7 +95,8 @@ class ConnectedSite:
         found = API_KEY.search(done.stdout)
         self.api_key = found[1] if found else self.api_key
         self.sidecar = open_sidecar(load_settings(self.environ))
-        self.wordpress.activate(PLUGIN)
+        if activate:
+            self.wordpress.activate(PLUGIN)
         return done.stdout
 
     def remove(self) -> None:
@@ -202,7 +203,10 @@ class Zaps:
         """Everything that arrived, in the order of arrival."""
         return sorted((a for zap in self.zaps for a in zap.hook.arrivals), key=lambda a: a.arrived_at)
 
+    def arrived(self) -> list[Payload]:
+        """Return all payloads in the order of arrival, without times and event ids."""
+        return [without_times_and_ids(arrival.json) for arrival in self.arrivals]
+
     def told(self) -> list[Payload]:
         """Return all payloads, by booking and in each booking's order, without times and event ids."""
-        payloads = [without_times_and_ids(arrival.json) for arrival in self.arrivals]
-        return sorted(payloads, key=lambda payload: (payload["booking_id"], payload["sequence"]))
+        return sorted(self.arrived(), key=lambda payload: (payload["booking_id"], payload["sequence"]))
