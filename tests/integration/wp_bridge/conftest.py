@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,3 +36,16 @@ def bookingx(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """Return a connection to the second recorded site."""
     with connect(request.getfixturevalue(request.param)) as connection:
         yield connection
+
+
+@pytest.fixture
+def statements(golden: Connection) -> Iterator[list[str]]:
+    """Return the list that grows by each statement sent to the golden site."""
+    seen: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        seen.append(str(arguments[2]))
+
+    sa.event.listen(golden, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(golden, "before_cursor_execute", note)

@@ -27,8 +27,6 @@ from tests.support.golden import apply_golden, find_booking_id, list_golden, loa
 from tests.support.php import serialize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
 EXPECTED: dict[str, Any] = json.loads(
@@ -248,18 +246,6 @@ def test_a_customer_is_the_user_with_the_bookings_address_in_any_case(golden: Co
     actual = read_one(golden, 31)
 
     assert actual.customer.id == 2
-
-
-@pytest.fixture
-def statements(golden: Connection) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        seen.append(str(arguments[2]))
-
-    sa.event.listen(golden, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(golden, "before_cursor_execute", note)
 
 
 def test_thirty_five_bookings_cost_as_many_queries_as_one(golden: Connection, statements: list[str]) -> None:
