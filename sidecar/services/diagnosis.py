@@ -16,6 +16,7 @@ from sidecar.db.database import explain
 from sidecar.db.migrate import find_revision, newest_revision
 from sidecar.db.types import utc_now
 from sidecar.errors import ServiceUnavailableError, SidecarError
+from sidecar.services.offer_faults import list_faults, read_published
 from sidecar.wp_bridge.plugins import find_bookingx_version, is_plugin_active
 
 if TYPE_CHECKING:
@@ -107,6 +108,15 @@ def _check_site(sidecar: Sidecar) -> Iterator[Finding]:
         )
 
 
+def _check_offers(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.transaction() as tx:
+        offers = read_published(sidecar.offers, tx.connection)
+    counts = f"{len(offers.services)} services, {len(offers.staff)} staff, {len(offers.extras)} extras"
+    yield Finding(Level.GOOD, f"offers: {counts}")
+    for fault in list_faults(offers):
+        yield Finding(Level.WARNING, fault.what, fault.advice)
+
+
 def _check_plugins(sidecar: Sidecar) -> Iterator[Finding]:
     with sidecar.database.transaction() as tx:
         is_active = is_plugin_active(tx.connection, sidecar.settings.table_prefix, SHIM_PLUGIN)
@@ -165,6 +175,7 @@ CHECKS: tuple[Callable[[Sidecar], Iterator[Finding]], ...] = (
     _check_tables,
     _check_clocks,
     _check_site,
+    _check_offers,
     _check_plugins,
     _check_backlog,
     _check_way_in,
