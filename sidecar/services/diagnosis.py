@@ -29,6 +29,8 @@ TESTED_BOOKINGX = "1.1."
 MAX_CLOCK_SKEW_SECONDS = 30
 MAX_WAITING_MARKS = 100
 PUBLIC_PATH = "/wp-json/bookingx/v1/zapier/health/live"
+LIVE_ANSWER = b'{"status":"live"}'
+"""The whole body: where a plugin prints notices, WordPress answers 200 to an address that is not there."""
 SHIM_PLUGIN = "bookingx-zapier/bookingx-zapier.php"
 
 
@@ -148,13 +150,14 @@ def _check_way_in(sidecar: Sidecar) -> Iterator[Finding]:
         advice = "The site must be reachable from this machine by its own address."
         yield Finding(Level.WARNING, f"{url} cannot be reached ({type(error).__name__})", advice)
         return
-    if answer.status_code == httpx.codes.OK:
+    if (answer.status_code, answer.content) == (httpx.codes.OK, LIVE_ANSWER):
         yield Finding(Level.GOOD, f"{url} answers in {time.monotonic() - started:.2f} s")
     else:
         advice = (
             "Is `sidecar serve` running at the address in the plugin's config.php, and is the plugin active?"
         )
-        yield Finding(Level.BAD, f"{url} answers HTTP {answer.status_code}", advice)
+        what = f"{url} does not lead to the sidecar (HTTP {answer.status_code})"
+        yield Finding(Level.BAD, what, advice)
 
 
 def _check_plugin_files(_sidecar: Sidecar, wordpress: Path | None) -> Iterator[Finding]:
