@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sidecar.db import outbox
+from sidecar.db import events, outbox
 from sidecar.db.events import StoredEvent
 from sidecar.db.outbox import Mark
-from sidecar.services import keys, subscribing
+from sidecar.services import fan_out, keys, subscribing
 from sidecar.services.changes import BOOKING
 from sidecar.services.keys import SCOPES, Caller
 from sidecar.services.sidecar import Sidecar, open_sidecar
@@ -21,6 +21,9 @@ from sidecar.settings import Settings
 from sidecar.wp_bridge.records import BookingRecord, CustomerRecord, PaymentRecord, ServiceRecord, StaffRecord
 from sidecar.wp_bridge.statuses import to_public_status
 from tests.support.golden import apply_golden
+
+if TYPE_CHECKING:
+    from sidecar.db.database import Transaction
 
 SECRET_KEY = "k" * 40
 SHIM_SECRET = "s" * 40
@@ -162,3 +165,13 @@ def make_event(number: int, trigger: str = "booking_created", **overrides: Any) 
         "occurred_at": NOON,
     }
     return StoredEvent(**values | overrides)
+
+
+def store_events(sidecar: Sidecar, *made: StoredEvent) -> None:
+    """Write events with their deliveries to whoever has subscribed, as ingest does."""
+
+    def work(tx: Transaction) -> None:
+        events.add_events(tx, made)
+        fan_out.enqueue_deliveries(tx, made)
+
+    sidecar.database.run(work)
