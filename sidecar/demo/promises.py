@@ -20,12 +20,10 @@ class BrokenPromiseError(SidecarError):
     code: ClassVar[str] = "broken_promise"
 
 
-def wait_until(what: str, is_so: Callable[[], bool]) -> None:
-    """Return as soon as something is so; raise BrokenPromiseError when it is not in time."""
-    give_up_at = time.monotonic() + LONGEST_WAIT_SECONDS
+def wait_until(what: str, is_so: Callable[[], bool], seconds: float = LONGEST_WAIT_SECONDS) -> None:
+    """Return as soon as something is so; raise BrokenPromiseError when it is not in so many seconds."""
+    give_up_at = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > give_up_at:
-            raise BrokenPromiseError(
-                f"The demo waited {LONGEST_WAIT_SECONDS:.0f} s in vain for this: {what}."
-            )
+            raise BrokenPromiseError(f"The demo waited {seconds:.0f} s in vain for this: {what}.")
         time.sleep(LOOK_EVERY_SECONDS)

@@ -16,7 +16,7 @@ from sidecar.db.migrate import migrate
 from sidecar.demo.history import make_history
 from sidecar.demo.plugin import WordPress
 from sidecar.demo.processes import Processes, make_environment
-from sidecar.demo.promises import wait_until
+from sidecar.demo.promises import LONGEST_WAIT_SECONDS, wait_until
 from sidecar.demo.site import ADMIN_ID, make_site
 from sidecar.demo.zapier_stand_in import Hook, ZapierStandIn
 from sidecar.services import keys
@@ -34,6 +34,8 @@ DELETED = Hook("deleted", "A Zap that was deleted", "booking_created", (410,))
 CALENDAR = Hook("calendar", "Update the calendar", "booking_status_changed")
 REFILL = Hook("refill", "Offer the free slot again", "booking_cancelled")
 HOOKS = (SHEET, CHAT, DELETED, CALENDAR, REFILL)
+START_SECONDS = 60.0
+"""A first start compiles every module, and a small machine may be busy with other things."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,18 @@ class Stage:
     def start(self) -> dict[str, int]:
         """Start the sidecar's processes; return their ids when they are ready and know the old bookings."""
         ids = {name: self.processes.start(name) for name in ("serve", "worker")}
-        self.wait_until("`sidecar serve` answers", self._is_serving)
-        self.wait_until("`sidecar worker` knows the old bookings", self._is_baseline_taken)
+        self.wait_until("`sidecar serve` answers", self._is_serving, START_SECONDS)
+        self.wait_until("`sidecar worker` knows the old bookings", self._is_baseline_taken, START_SECONDS)
         return ids
 
-    def wait_until(self, what: str, is_so: Callable[[], bool]) -> None:
+    def wait_until(self, what: str, is_so: Callable[[], bool], seconds: float = LONGEST_WAIT_SECONDS) -> None:
         """Return as soon as something is so; raise BrokenPromiseError when it is not, or a process ends."""
 
         def look() -> bool:
             self.processes.check()
             return is_so()
 
-        wait_until(what, look)
+        wait_until(what, look, seconds)
 
     def _is_serving(self) -> bool:
         try:

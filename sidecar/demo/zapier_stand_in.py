@@ -6,6 +6,7 @@ ever; GET / is the page that shows what arrived.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -118,6 +119,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, stand_in: ZapierStandIn) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.stand_in = stand_in
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Let nothing into the story when a browser or a worker merely hangs up."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
