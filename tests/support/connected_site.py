@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,14 +16,17 @@ from sidecar.services import subscribing, sweep
 from sidecar.services.ingest import BASELINE_LAST_ID
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
+from tests.support.mariadb import MariaDB
 from tests.support.own_tables import drop_own_tables
 from tests.support.payloads import Payload, created, without_times_and_ids
 from tests.support.ports import find_free_port
 from tests.support.processes import SidecarProcess, run_sidecar, wait_until
-from tests.support.receiver import Hook, Receiver
+from tests.support.receiver import Hook, Receiver, run_receiver
 from tests.support.wordpress import WordPress
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.support.receiver import Answer, Arrival
 
 PLUGIN = "bookingx-zapier/bookingx-zapier.php"
@@ -190,6 +195,27 @@ class ConnectedSite:
             return False
         with self.sidecar.database.transaction() as tx:
             return state.find_value(tx, BASELINE_LAST_ID) is not None
+
+
+@contextmanager
+def run_connected_site() -> Iterator[ConnectedSite]:
+    """Raise a whole site of its own, with both processes at work and default settings; for scripts."""
+    with (
+        TemporaryDirectory(prefix="bkx-") as data,
+        TemporaryDirectory(prefix="bkx-wordpress-") as files,
+        TemporaryDirectory(prefix="bkx-sidecar-") as state_folder,
+        run_receiver() as receiver,
+        ExitStack() as ends,
+    ):
+        mariadb = MariaDB.start(Path(data))
+        ends.callback(mariadb.stop)
+        wordpress = WordPress.start(Path(files), mariadb)
+        ends.callback(wordpress.stop)
+        site = ConnectedSite(wordpress, receiver, Path(state_folder))
+        site.install()
+        ends.callback(site.stop)
+        site.start()
+        yield site
 
 
 @dataclass(frozen=True, slots=True)
