@@ -19,9 +19,12 @@ import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
+from sidecar.errors import TargetNotAllowedError
 from sidecar.zapier_client.targets import check_target, is_address_allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sidecar.zapier_client.targets import TargetPolicy
 
 MAX_ANSWER_BYTES = 16 * 1024
@@ -126,12 +129,23 @@ def parse_retry_after(value: str) -> float | None:
 
 
 def _failure(error: Exception) -> AttemptResult:
-    """Name what went wrong without addresses: the text is shown to people who may not see them."""
-    chain: BaseException | None = error
-    while chain is not None:
-        if isinstance(chain, BlockedAddressError):
-            return AttemptResult(None, "The target is at an address that is not allowed.", is_blocked=True)
-        chain = chain.__cause__ or chain.__context__
-    if isinstance(error, TimeoutError | httpx.TimeoutException):
+    """Name what went wrong without addresses: the text is shown to people who may not see them.
+
+    The causes are asked, not the error: the transport calls every lost connection a timeout.
+    """
+    if isinstance(error, TargetNotAllowedError):
+        return AttemptResult(None, error.text, is_blocked=True)
+    causes = list(_list_causes(error))
+    if any(isinstance(cause, BlockedAddressError) for cause in causes):
+        return AttemptResult(None, "The target is at an address that is not allowed.", is_blocked=True)
+    if any(isinstance(cause, TimeoutError) for cause in causes):
         return AttemptResult(None, "No answer in time.")
-    return AttemptResult(None, f"The target could not be reached ({type(error).__name__}).")
+    return AttemptResult(None, f"The target could not be reached ({type(causes[-1]).__name__}).")
+
+
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came from, down to the first."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
