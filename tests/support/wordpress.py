@@ -28,6 +28,9 @@ STAND_IN = Path(__file__).parents[1] / "acceptance" / "bookingx-stand-in"
 PREFIX = "site_"  # not wp_, so that a prefix written by hand shows
 ADMIN = "admin"
 PASSWORD = "made-up"
+SCRIPTS = (
+    "scripts"  # a copy of `wordpress-files`: the web server's user may not be able to read this checkout
+)
 LIST_PAGE = "/wp-admin/edit.php"
 
 
@@ -69,7 +72,11 @@ class WordPress:
         mariadb.create_database(database)
         _copy_files(folder, plugin, mariadb, database)
         site = cls(folder=folder, database=database, mariadb=mariadb, server=WebServer.start(folder))
-        site._install()
+        try:
+            site._install()
+        except BaseException:
+            site.stop()  # whoever asked gets no site that could be stopped
+            raise
         return site
 
     @property
@@ -135,13 +142,13 @@ class WordPress:
         self.run_php("wp_delete_post((int) $argv[1], true);", booking)
 
     def run_php(self, script: str | Path, *arguments: object) -> str:
-        """Run code, or a file, inside WordPress as its administrator; return what it prints."""
+        """Run code, or one of `wordpress-files`, in WordPress as its administrator; return what it prints."""
         if isinstance(script, str):
             path = self.folder / "tmp" / f"script-{next(self._versions)}.php"
             path.write_text(f"<?php\n{script}\n")
         else:
-            path = script
-        command = ["php", str(FILES / "run.php"), str(self.path), self.server.address, str(path)]
+            path = self._scripts / script.name
+        command = ["php", str(self._scripts / "run.php"), str(self.path), self.server.address, str(path)]
         command += [str(argument) for argument in arguments]
         user = USER if os.geteuid() == 0 else None
         done = subprocess.run(
@@ -170,6 +177,7 @@ class WordPress:
         target = self.path / "wp-content" / "plugins" / "bookingx-zapier"
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target)
+        _give_to_web_server(target)
         self.configure_shim({"sidecar_url": sidecar_url, "secret": secret})
         self.activate("bookingx-zapier/bookingx-zapier.php")
 
@@ -219,6 +227,10 @@ class WordPress:
         self.guest.close()
         self.server.stop()
 
+    @property
+    def _scripts(self) -> Path:
+        return self.folder / SCRIPTS
+
     def _list_breakers(self) -> list[Path]:
         return list((self.folder / "tmp").glob("bkx-zapier-*"))
 
@@ -237,6 +249,7 @@ def _copy_files(folder: Path, plugin: Path, mariadb: MariaDB, database: str) -> 
     folder.chmod(0o755)
     (folder / "tmp").mkdir()
     (folder / "php.log").touch()
+    shutil.copytree(FILES, folder / SCRIPTS)
     site = folder / "site"
     subprocess.run(["cp", "--recursive", "--dereference", str(TREE), str(site)], check=True)
     values = {
@@ -251,9 +264,13 @@ def _copy_files(folder: Path, plugin: Path, mariadb: MariaDB, database: str) -> 
     must_use.mkdir()
     shutil.copy(FILES / "mail-to-file.php", must_use)
     shutil.copytree(plugin, site / "wp-content" / "plugins" / "bookingx")
+    _give_to_web_server(site, folder / "tmp", folder / "php.log", folder / SCRIPTS)
+
+
+def _give_to_web_server(*paths: Path) -> None:
+    """Let it read and write them; without root it is the same user anyway."""
     if os.geteuid() == 0:
-        paths = [str(path) for path in (site, folder / "tmp", folder / "php.log")]
-        subprocess.run(["chown", "--recursive", f"{USER}:{USER}", *paths], check=True)
+        subprocess.run(["chown", "--recursive", f"{USER}:{USER}", *map(str, paths)], check=True)
 
 
 def _find(pattern: str, text: str) -> str:
