@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from litestar import Request, get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from sidecar.api.guards import ACCESS, ANY_KEY
 from sidecar.services.keys import Caller
@@ -23,7 +24,7 @@ class Connection(msgspec.Struct, frozen=True):
 
 
 @get("/v1/test", opt={ACCESS: ANY_KEY}, sync_to_thread=True)
-def test_connection(request: Request[None, Caller, State], sidecar: Sidecar) -> Connection:
+def test_connection(request: Request[None, Caller, State], sidecar: NamedDependency[Sidecar]) -> Connection:
     """Return the site and the key that speaks."""
     caller: Caller = request.state.caller
     site = sidecar.database.run(sidecar.read_site)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from litestar import post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from sidecar.api.guards import ACCESS, SHIM
 from sidecar.services import ingest
@@ -14,7 +15,7 @@ from sidecar.services.sidecar import Sidecar
 
 
 @post("/shim/v1/doorbell", status_code=202, opt={ACCESS: SHIM}, include_in_schema=False, sync_to_thread=True)
-def answer_doorbell(sidecar: Sidecar, state: State) -> dict[str, int]:
+def answer_doorbell(sidecar: NamedDependency[Sidecar], state: State) -> dict[str, int]:
     """Turn waiting marks into events, and wake a worker when that made any."""
     events = ingest.drain(sidecar)
     if events:

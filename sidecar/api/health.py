@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
 
 from sidecar.api.guards import ACCESS, PUBLIC
 from sidecar.errors import ServiceUnavailableError
@@ -17,7 +18,7 @@ def live() -> dict[str, str]:
 
 
 @get("/health/ready", opt={ACCESS: PUBLIC}, sync_to_thread=True)
-def ready(sidecar: Sidecar) -> dict[str, str]:
+def ready(sidecar: NamedDependency[Sidecar]) -> dict[str, str]:
     """Say that the database answers and our tables are those this version needs."""
     if not is_ready(sidecar):
         raise ServiceUnavailableError("The sidecar's tables are missing or old. Run `sidecar migrate`.")

@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from litestar import Request, delete, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RawBody
 
 from sidecar.api.bodies import read_body
 from sidecar.api.guards import ACCESS
@@ -33,7 +35,9 @@ class Subscribed(msgspec.Struct, frozen=True):
 
 
 @post("/v1/subscribe", status_code=201, opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
-def subscribe(request: Request[None, Caller, State], body: bytes, sidecar: Sidecar) -> Subscribed:
+def subscribe(
+    request: Request[None, Caller, State], body: RawBody, sidecar: NamedDependency[Sidecar]
+) -> Subscribed:
     """Start sending the events of a trigger to a target URL."""
     wanted = read_body(body, SubscribeBody)
     wish = Wish(wanted.trigger, wanted.target_url, wanted.zap_label)
@@ -43,6 +47,6 @@ def subscribe(request: Request[None, Caller, State], body: bytes, sidecar: Sidec
 
 
 @delete("/v1/subscribe/{subscription_id:str}", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
-def unsubscribe(subscription_id: str, sidecar: Sidecar) -> None:
+def unsubscribe(subscription_id: FromPath[str], sidecar: NamedDependency[Sidecar]) -> None:
     """Stop sending; unknown ids are no error."""
     sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from sidecar import catalog
 from sidecar.api.guards import ACCESS
@@ -21,11 +22,11 @@ MAX_ID = 2**63 - 1
 
 @get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
 def poll(
-    sidecar: Sidecar,
-    trigger: str,
-    since: datetime | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=100)] = 100,
-    cursor: Annotated[int | None, Parameter(ge=1, le=MAX_ID)] = None,
+    sidecar: NamedDependency[Sidecar],
+    trigger: FromQuery[str],
+    since: FromQuery[datetime | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 100,
+    cursor: Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)] = None,
 ) -> Response[bytes]:
     """Return the newest events of a trigger, newest first; the Link header leads to the next page.
 
@@ -45,7 +46,7 @@ def list_triggers() -> dict[str, Any]:
 
 
 @get("/v1/triggers/{key:str}/sample", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
-def sample(key: str, sidecar: Sidecar) -> Response[bytes]:
+def sample(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> Response[bytes]:
     """Return up to three real events of a trigger, or a made-up one where there is none yet."""
     return _respond(sidecar.database.run(lambda tx: polling.list_samples(tx, sidecar.settings, key)))
 
