@@ -1,0 +1,71 @@
+"""The whole application as it is served, with a key that may do everything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from litestar.testing import TestClient
+
+from sidecar.api.activity import ActivityLog
+from sidecar.api.prefix import PublicPrefix
+from sidecar.app import make_app
+from tests.factories import create_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+    from litestar import Litestar
+
+    from sidecar.api.asgi import App
+    from sidecar.services.sidecar import Sidecar
+
+
+class Api:
+    """Calls the application; every answer must be JSON without a trace of our own faults."""
+
+    def __init__(self, client: TestClient[Litestar], sidecar: Sidecar, key: str, rings: list[None]) -> None:
+        self.client = client
+        self.sidecar = sidecar
+        self.key = key
+        self.rings = rings
+        """One for each time that a worker was woken."""
+
+    def call(self, method: str, path: str, **request: object) -> httpx.Response:
+        """Make a request as it is given, without a key of its own."""
+        answer: httpx.Response = self.client.request(method, path, **request)  # type: ignore[arg-type] # handed on
+        assert "Traceback" not in answer.text
+        return answer
+
+    def get(self, path: str) -> httpx.Response:
+        return self.call("GET", path, headers={"X-API-Key": self.key})
+
+    def post(self, path: str, body: object = None, content: object = None) -> httpx.Response:
+        sent = {"json": body} if content is None else {"content": content}
+        return self.call("POST", path, headers={"X-API-Key": self.key}, **sent)
+
+    def delete(self, path: str) -> httpx.Response:
+        return self.call("DELETE", path, headers={"X-API-Key": self.key})
+
+
+def open_api(sidecar: Sidecar, key: str) -> Iterator[Api]:
+    """Serve a sidecar in this process, put together as `make_server` does."""
+    rings: list[None] = []
+    app = make_app(sidecar, ring=lambda: rings.append(None))
+    served = PublicPrefix(ActivityLog(cast("App", app), sidecar))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        client.app = served
+        yield Api(client, sidecar, key, rings)
+
+
+@pytest.fixture
+def api(sidecar: Sidecar) -> Iterator[Api]:
+    """Return the application over the golden site, in MariaDB and in SQLite."""
+    yield from open_api(sidecar, create_key(sidecar))
+
+
+@pytest.fixture
+def small_api(sqlite_sidecar: Sidecar) -> Iterator[Api]:
+    """Return the application over the golden site in SQLite, for what never reaches the database."""
+    yield from open_api(sqlite_sidecar, create_key(sqlite_sidecar))
