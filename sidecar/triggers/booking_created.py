@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.fields import BOOKING, BOOKING_ID, EVENT
+from sidecar.fields.booking import BOOKING, BOOKING_ID
+from sidecar.fields.event import EVENT
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 

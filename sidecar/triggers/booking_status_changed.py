@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.fields import BOOKING, CHANGE_ID, EVENT, PREVIOUS_STATUS
+from sidecar.fields.booking import BOOKING, PREVIOUS_STATUS
+from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 

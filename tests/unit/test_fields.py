@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sidecar.fields import to_minor_units
+from sidecar.fields.money import to_minor_units
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,13 @@
-"""Field groups that triggers share.
+"""What a payload says of a booking. Sources are paths into an `Event`; `record` is the booking after it.
 
-Sources are paths into an `Event`; `record` is the booking after the change. Labels and help texts follow
-Zapier's rules: title case, both id and name of every reference, times with offset, money as text.
+Both id and name of every reference, times with offset, money as text: what Zapier's users work with.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import get_currency_precision
-
+from sidecar.fields.money import to_minor_units
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -21,16 +18,6 @@ DATETIME, DATE, MONEY = FieldType.DATETIME, FieldType.DATE, FieldType.MONEY
 OBJECT, LIST, MAP = FieldType.OBJECT, FieldType.LIST, FieldType.MAP
 
 BOOKING_STATUSES = ("pending", "confirmed", "cancelled", "completed", "no-show", "failed")
-
-EXAMPLE_EVENT_ID = "01KAPWQ8Z2M6T3V7X9B4C5D1EF"
-
-
-def to_minor_units(amount: Decimal | None, currency: str) -> int | None:
-    """Return an amount in the smallest unit of its ISO 4217 currency: 45.50 USD is 4550, 45 JPY is 45."""
-    if amount is None:
-        return None
-    scaled = amount.scaleb(get_currency_precision(currency))
-    return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def _amount_minor(event: Event[Any]) -> int | None:
@@ -47,37 +34,6 @@ def _admin_url(event: Event[Any]) -> str:
 
 
 BOOKING_ID = Field("id", INTEGER, "Booking ID", "The booking's ID in WordPress.", "record.id", 57)
-CHANGE_ID = Field(
-    "id",
-    STRING,
-    "Change ID",
-    "Unique for each change, the same in every repeat.",
-    "event_id",
-    EXAMPLE_EVENT_ID,
-)
-
-EVENT = (
-    Field(
-        "event_id",
-        STRING,
-        "Event ID",
-        "The same in every repeat of this event.",
-        "event_id",
-        EXAMPLE_EVENT_ID,
-    ),
-    Field("event", STRING, "Event", "What happened, by its key.", "trigger", "booking_created"),
-    Field(
-        "occurred_at",
-        DATETIME,
-        "Occurred At",
-        "When it happened.",
-        "change.occurred_at",
-        "2026-11-22T11:32:40+00:00",
-    ),
-    Field("sequence", INTEGER, "Sequence", "Counts the events of one booking, from 1.", "sequence", 1),
-    Field("origin", STRING, "Origin", "Who caused it: the site, or a Zap (zapier).", "origin", "site"),
-)
-
 CUSTOMER = Field(
     "customer",
     OBJECT,
