@@ -74,7 +74,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture(scope="module")
 def sidecar_settings() -> dict[str, str]:
     """Return what the sidecar's environment says; a module that needs other settings has its own."""
-    return {"webhook_retry_delay": "0.3", "webhook_timeout": "5"}
+    return {"webhook_retry_delay": "0.1", "webhook_timeout": "5"}
 
 
 @pytest.fixture(scope="module")

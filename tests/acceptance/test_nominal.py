@@ -165,8 +165,8 @@ def test_a_hook_that_fails_gets_the_same_bytes_again(site: ConnectedSite) -> Non
     first, second, third = zap.hook.arrivals
     assert first.body == second.body == third.body
     assert len({arrival.headers["webhook-id"] for arrival in zap.hook.arrivals}) == 1
-    assert second.arrived_at - first.arrived_at >= 0.3
-    assert third.arrived_at - second.arrived_at >= 0.6
+    assert second.arrived_at - first.arrived_at >= 0.1
+    assert third.arrived_at - second.arrived_at >= 0.2
     assert without_times_and_ids(third.json) == booking
 
 

@@ -58,18 +58,22 @@ def stalled(site: ConnectedSite) -> Iterator[None]:
     """Have both processes hang."""
     site.serve.stall()
     site.worker.stall()
-    yield
-    site.serve.resume()
-    site.worker.resume()
+    try:
+        yield
+    finally:
+        site.serve.resume()
+        site.worker.resume()
 
 
 @contextmanager
 def deaf(site: ConnectedSite) -> Iterator[None]:
     """Have nobody hear the doorbell, until everything was delivered without it."""
     site.serve.stall()
-    yield
-    site.settle()
-    site.serve.resume()
+    try:
+        yield
+        site.settle()
+    finally:
+        site.serve.resume()
 
 
 def change_several(site: ConnectedSite, standing: list[Payload]) -> list[Payload]:
@@ -92,13 +96,13 @@ def change_one(site: ConnectedSite) -> list[Payload]:
     """Book, change, bulk change and bin one and the same booking; return what must arrive."""
     booking = site.book()
     site.wordpress.set_status(booking["id"], "ack")
-    site.wordpress.bulk_status([booking["id"]], "completed")
+    site.wordpress.bulk_status([booking["id"]], "missed")
     site.wordpress.trash(booking["id"])
     return [
         booking,
         status_changed(booking, "pending", "confirmed", sequence=2),
-        status_changed(booking, "confirmed", "completed", sequence=3),
-        cancelled(booking, "completed", "binned", sequence=4),
+        status_changed(booking, "confirmed", "no-show", sequence=3),
+        cancelled(booking, "no-show", "binned", sequence=4),
     ]
 
 

@@ -44,8 +44,8 @@ class Answer:
     status: int = 200
     delay_seconds: float = 0
     is_held: bool = False
-    on_arrival: Callable[[], None] | None = None
-    on_answered: Callable[[], None] | None = None
+    on_arrival: Callable[[], object] | None = None
+    on_answered: Callable[[], object] | None = None
 
 
 @dataclass(slots=True)
@@ -140,6 +140,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet; the requests are recorded."""
 
 
-def _call(reaction: Callable[[], None] | None) -> None:
+def _call(reaction: Callable[[], object] | None) -> None:
     if reaction is not None:
         reaction()

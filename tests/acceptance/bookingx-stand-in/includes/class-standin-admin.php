@@ -9,6 +9,7 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * The button of the list (admin-ajax, open to everybody as in the original) and the bulk action (silent).
+ * The list has no link to the bin for a booking that is over or cancelled.
  */
 class StandIn_Admin {
 
@@ -16,6 +17,7 @@ class StandIn_Admin {
 		add_action( 'wp_ajax_bkx_action_status', array( self::class, 'change_one' ) );
 		add_action( 'wp_ajax_nopriv_bkx_action_status', array( self::class, 'change_one' ) );
 		add_filter( 'bulk_actions-edit-bkx_booking', array( self::class, 'offer' ) );
+		add_filter( 'post_row_actions', array( self::class, 'withhold_bin' ), 10, 2 );
 		add_filter( 'handle_bulk_actions-edit-bkx_booking', array( self::class, 'change_many' ), 99, 3 );
 	}
 
@@ -29,6 +31,13 @@ class StandIn_Admin {
 	public static function offer( $actions ) {
 		foreach ( StandIn_Types::STATUSES as $status => $label ) {
 			$actions[ 'mark_' . substr( $status, 4 ) ] = "Change status to $label";
+		}
+		return $actions;
+	}
+
+	public static function withhold_bin( $actions, $post ) {
+		if ( in_array( $post->post_status, array( 'bkx-completed', 'bkx-cancelled' ), true ) ) {
+			unset( $actions['edit'], $actions['trash'] );
 		}
 		return $actions;
 	}
