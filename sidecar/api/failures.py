@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from litestar import Request
 
 TOO_LARGE = 413
+MISSING = re.compile(r"(?P<problem>Missing required \w+ parameter) '(?P<name>\w+)'")
+"""How the framework names a parameter that is not there, in a sentence alone."""
 
 TRANSLATIONS: dict[type[Exception], type[SidecarError]] = {
     NotFoundException: NotFoundError,
@@ -69,4 +72,9 @@ def _list_faults(error: ValidationException) -> list[FieldFault]:
     """Return the parameters that Litestar refused, each with its reason."""
     extra = error.extra if isinstance(error.extra, list) else []
     faults = [FieldFault(str(item.get("key", "")), str(item.get("message", ""))) for item in extra]
-    return faults or [FieldFault("request", error.detail)]
+    if faults:
+        return faults
+    missing = MISSING.match(error.detail)
+    return [
+        FieldFault(missing["name"], missing["problem"]) if missing else FieldFault("request", error.detail)
+    ]

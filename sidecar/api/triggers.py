@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -11,6 +12,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from sidecar import catalog
 from sidecar.api.guards import ACCESS
+from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.services import polling
 from sidecar.services.keys import TRIGGERS_SCOPE
 from sidecar.services.polling import Answer, Query
@@ -32,9 +34,7 @@ def poll(
 
     A time without an offset is taken as UTC.
     """
-    if since is not None and since.tzinfo is None:
-        since = since.replace(tzinfo=UTC)
-    query = Query(trigger, limit, since, cursor)
+    query = Query(trigger, limit, since and _to_utc(since), cursor)
     answer = sidecar.database.run(lambda tx: polling.poll(tx, sidecar.settings, query))
     return _respond(answer, query)
 
@@ -51,9 +51,18 @@ def sample(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> Response[by
     return _respond(sidecar.database.run(lambda tx: polling.list_samples(tx, sidecar.settings, key)))
 
 
+def _to_utc(moment: datetime) -> datetime:
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidDataError(fields=[FieldFault("since", "Expected a time within the calendar")]) from error
+
+
 def _respond(answer: Answer, query: Query | None = None) -> Response[bytes]:
     headers = {}
     if answer.next_cursor is not None and query is not None:
-        next_page = f"/v1/poll?trigger={query.trigger}&limit={query.limit}&cursor={answer.next_cursor}"
-        headers["Link"] = f'<{next_page}>; rel="next"'
+        next_page = {"trigger": query.trigger, "limit": query.limit, "cursor": answer.next_cursor}
+        if query.since is not None:
+            next_page["since"] = query.since.isoformat()
+        headers["Link"] = f'</v1/poll?{urlencode(next_page)}>; rel="next"'
     return Response(answer.body, media_type=JSON, headers=headers)
