@@ -1,0 +1,204 @@
+"""The catalog is what its schema says, obeys Zapier's rules, and its generated copies are fresh."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from sidecar.__main__ import cli
+from sidecar.catalog import TRIGGERS
+from sidecar.cli.catalog import GENERATED
+from sidecar.spec import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[2]
+CATALOG: dict[str, Any] = json.loads((ROOT / "schema/catalog.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads((ROOT / "schema/catalog.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+
+each_trigger = pytest.mark.parametrize("trigger", CATALOG["triggers"], ids=lambda trigger: trigger["key"])
+
+
+def list_fields(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield fields and their children."""
+    for field in fields:
+        yield field
+        yield from list_fields(field.get("children", []))
+
+
+def is_title_case(label: str) -> bool:
+    words = label.split()
+    return words[0][0].isupper() and all(word[0].isupper() or word in SMALL_WORDS for word in words)
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_catalog_is_as_its_schema_says() -> None:
+    assert [error.message for error in VALIDATOR.iter_errors(CATALOG)] == []
+    assert [trigger["key"] for trigger in CATALOG["triggers"]] == list(TRIGGERS)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("version",), 2),
+        (("extra",), 1),
+        (("triggers",), []),
+        (("triggers", 0, "key"), "Booking Created"),
+        (("triggers", 0, "label"), "new booking"),
+        (("triggers", 0, "label"), "New Booking."),
+        (("triggers", 0, "description"), "A new booking."),
+        (("triggers", 0, "fields"), []),
+        (("triggers", 0, "fields", 0, "key"), "event_id"),
+        (("triggers", 0, "fields", 0, "type"), "text"),
+        (("triggers", 0, "fields", 0, "type"), "object"),
+        (("triggers", 0, "fields", 0, "help"), ""),
+        (("triggers", 0, "fields", 0, "nullable"), None),
+        (("triggers", 0, "fields", 0, "children"), []),
+        (("triggers", 0, "sample"), {}),
+    ],
+)
+def test_the_schema_is_strict(path: tuple[str | int, ...], value: object) -> None:
+    changed: Any = copy.deepcopy(CATALOG)
+    *way, last = path
+    place = changed
+    for step in way:
+        place = place[step]
+    place[last] = value
+
+    assert not VALIDATOR.is_valid(changed)
+
+
+@pytest.mark.parametrize("part", ["version", "triggers"])
+def test_nothing_may_be_missing(part: str) -> None:
+    assert not VALIDATOR.is_valid({key: value for key, value in CATALOG.items() if key != part})
+
+
+def test_everything_in_the_schema_is_described() -> None:
+    parts = [SCHEMA, *SCHEMA["$defs"].values()]
+    named = [(name, part) for owner in parts for name, part in owner.get("properties", {}).items()]
+
+    assert [name for name, part in named if not {"description", "$ref"} & part.keys()] == []
+    assert [part for part in parts if "description" not in part] == []
+
+
+def is_time(value: Any) -> bool:
+    has_form = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", value) is not None
+    return has_form and datetime.fromisoformat(value).tzinfo is not None
+
+
+IS_OF_TYPE: dict[FieldType, Callable[[Any], bool]] = {
+    FieldType.STRING: lambda value: isinstance(value, str),
+    FieldType.INTEGER: lambda value: type(value) is int,
+    FieldType.BOOLEAN: lambda value: isinstance(value, bool),
+    FieldType.DATETIME: is_time,
+    FieldType.DATE: lambda value: date.fromisoformat(value).isoformat() == value,
+    FieldType.MONEY: lambda value: re.fullmatch(r"\d+\.\d\d", value) is not None,
+    FieldType.OBJECT: lambda value: isinstance(value, dict),
+    FieldType.LIST: lambda value: isinstance(value, list),
+    FieldType.MAP: lambda value: isinstance(value, dict),
+}
+
+
+def check_value(field: dict[str, Any], value: Any) -> None:
+    """Assert that an example value is of its field's type, all the way down."""
+    if value is None:
+        assert field["nullable"], field["key"]
+        return
+    assert IS_OF_TYPE[FieldType(field["type"])](value), field["key"]
+    if "children" in field:
+        for owner in [value] if isinstance(value, dict) else value:
+            check_keys(field["children"], owner)
+
+
+def check_keys(fields: list[dict[str, Any]], value: dict[str, Any]) -> None:
+    assert list(value) == [field["key"] for field in fields]
+    for field in fields:
+        check_value(field, value[field["key"]])
+
+
+@each_trigger
+def test_a_sample_has_exactly_the_declared_fields_and_types(trigger: dict[str, Any]) -> None:
+    check_keys(trigger["fields"], trigger["sample"])
+    assert trigger["sample"]["event"] == trigger["key"]
+
+
+@each_trigger
+def test_labels_are_in_title_case_without_the_apps_name(trigger: dict[str, Any]) -> None:
+    labels = [
+        trigger["label"],
+        trigger["noun"],
+        *(field["label"] for field in list_fields(trigger["fields"])),
+    ]
+
+    assert [label for label in labels if not is_title_case(label)] == []  # Zapier check D018
+    assert not any(word in trigger["label"].lower() for word in ("bookingx", "trigger"))
+
+
+@each_trigger
+def test_a_description_is_one_sentence_as_zapier_asks(trigger: dict[str, Any]) -> None:
+    assert re.fullmatch(r"Triggers when [^.]+\.", trigger["description"])  # Zapier check D021
+
+
+@each_trigger
+def test_a_help_text_says_more_than_its_label(trigger: dict[str, Any]) -> None:
+    for field in list_fields(trigger["fields"]):
+        words = re.sub(r"[^a-z ]", "", field["help"].lower())
+        assert words != field["label"].lower(), field["key"]  # Zapier check D011
+
+
+@each_trigger
+def test_times_in_a_sample_are_iso_with_an_offset(trigger: dict[str, Any]) -> None:
+    text = json.dumps(trigger["sample"])
+
+    times = re.findall(r'"(\d{4}-\d\d-\d\d[^"]*)"', text)
+    assert times
+    assert all(datetime.fromisoformat(time).tzinfo for time in times if "T" in time)  # Zapier check D023
+
+
+@each_trigger
+def test_every_reference_has_id_and_name(trigger: dict[str, Any]) -> None:
+    sample = trigger["sample"]
+
+    for name in ("customer", "service", "staff"):
+        assert {"id", "name"} <= sample[name].keys()
+    assert {"id", "name"} <= sample["extras"][0].keys()
+
+
+def test_keys_are_never_used_twice() -> None:
+    keys = [trigger[name] for name in ("key", "zapier_key") for trigger in CATALOG["triggers"]]
+
+    assert len({*keys[:3]}) == len({*keys[3:]}) == 3
+
+
+def test_the_generated_files_are_fresh() -> None:
+    done = CliRunner().invoke(cli, ["catalog", "--check"])
+
+    assert (done.exit_code, done.output) == (0, "")
+    assert all((ROOT / name).is_file() for name in GENERATED)
+
+
+def test_a_stale_file_is_named_and_written_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in GENERATED:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr("sidecar.cli.catalog.ROOT", tmp_path)
+
+    stale = CliRunner().invoke(cli, ["catalog", "--check"])
+    written = CliRunner().invoke(cli, ["catalog"])
+    fresh = CliRunner().invoke(cli, ["catalog", "--check"])
+
+    assert (stale.exit_code, written.exit_code, fresh.exit_code) == (1, 0, 0)
+    assert all(name in stale.output for name in GENERATED)
