@@ -13,7 +13,9 @@ from sqlalchemy import delete, func, insert, select
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Row
 
     from sidecar.db.database import Transaction
 
@@ -37,18 +39,22 @@ class Mark:
 def list_marks(tx: Transaction, limit: int) -> list[Mark]:
     """Return the oldest marks in the order of writing (primary key)."""
     outbox = tx.own.outbox
-    rows = tx.execute(select(outbox).order_by(outbox.c.id).limit(limit))
-    return [
-        Mark(
-            row.object_type,
-            row.object_id,
-            frozenset(row.marks.split(",")),
-            _facts(row.facts),
-            row.marked_at,
-            row.id,
-        )
-        for row in rows
-    ]
+    return [_mark(row) for row in tx.execute(select(outbox).order_by(outbox.c.id).limit(limit))]
+
+
+def list_later_marks(tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks that were written after the last of these, of the same objects (primary key)."""
+    outbox = tx.own.outbox
+    ids = {mark.object_id for mark in marks}
+    query = select(outbox).where(outbox.c.id > marks[-1].id, outbox.c.object_id.in_(ids))
+    return [_mark(row) for row in tx.execute(query.order_by(outbox.c.id))]
+
+
+def list_marked_ids(tx: Transaction, object_type: str, ids: Collection[int]) -> set[int]:
+    """Return those of these objects for which marks wait (reads the whole table, which is short)."""
+    c = tx.own.outbox.c
+    query = select(c.object_id).distinct().where(c.object_type == object_type, c.object_id.in_(ids))
+    return set(tx.execute(query).scalars())
 
 
 def count_marks(tx: Transaction) -> int:
@@ -76,6 +82,11 @@ def delete_marks(tx: Transaction, marks: Collection[Mark]) -> None:
     """Remove marks that were looked at (primary key)."""
     ids = [mark.id for mark in marks if mark.id is not None]
     tx.execute(delete(tx.own.outbox).where(tx.own.outbox.c.id.in_(ids)))
+
+
+def _mark(row: Row[Any]) -> Mark:
+    kinds = frozenset(row.marks.split(","))
+    return Mark(row.object_type, row.object_id, kinds, _facts(row.facts), row.marked_at, row.id)
 
 
 def _facts(text: str) -> Mapping[str, Any]:

@@ -54,6 +54,10 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
     if state.find_value(tx, BASELINE_LAST_ID) is None:
         return 0, 0
     marks = outbox.list_marks(tx, BATCH)
+    if (
+        len(marks) == BATCH
+    ):  # a booking's steps must not be cut in two: what it is now comes after all of them
+        marks += outbox.list_later_marks(tx, marks)
     made = ingest_marks(sidecar, tx, marks)
     outbox.delete_marks(tx, marks)
     return len(made), len(marks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sidecar.db import snapshots, state
+from sidecar.db import outbox, snapshots, state
 from sidecar.db.outbox import Mark
 from sidecar.services.baseline import LAST_NOTE
 from sidecar.services.changes import BOOKING
@@ -64,14 +64,18 @@ def _next_window(sidecar: Sidecar, tx: Transaction) -> set[int]:
 
 
 def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list[Mark]:
-    """Return a mark for each booking that is not as its snapshot says."""
+    """Return a mark for each booking that is not as its snapshot says.
+
+    Those for which marks wait are left to ingest, which knows the steps in between.
+    """
     known = snapshots.read_snapshots(tx, BOOKING, ids)
     reading = read_bookings(sidecar, tx, ids)
     current = reading.records
     existing = sidecar.store.list_raw_statuses(tx.connection, [i for i in ids if i not in current])
     now = datetime.now(UTC)
     marks = []
-    for booking_id in sorted(set(ids) - reading.failures.keys()):
+    marked = outbox.list_marked_ids(tx, BOOKING, ids)  # after the reading: what was marked before it is seen
+    for booking_id in sorted(set(ids) - reading.failures.keys() - marked):
         snapshot, record = known.get(booking_id), current.get(booking_id)
         if record is None:
             is_changed = snapshot is not None and not snapshot.is_gone and booking_id not in existing

@@ -179,6 +179,28 @@ def test_steps_that_were_missed_are_told_in_order(sidecar: Sidecar) -> None:
     ]
 
 
+def test_the_steps_of_a_booking_are_told_in_order_beyond_the_end_of_a_batch(
+    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "BATCH", 2)
+    set_status(sidecar, 22, "bkx-completed")
+    add_marks(
+        sidecar,
+        make_mark("note", booking_id=22, status="bkx-pending"),
+        make_mark("note", booking_id=33),
+        make_mark(booking_id=22, status="bkx-ack"),
+        make_mark(booking_id=22, status="bkx-completed"),
+    )
+
+    ingest.drain(sidecar)
+
+    assert [(p["previous_status"], p["status"]) for p in payloads(sidecar)] == [
+        ("pending", "confirmed"),
+        ("confirmed", "completed"),
+    ]
+    assert fetch(sidecar, "outbox", "id") == []
+
+
 def test_each_subscription_gets_a_delivery_of_each_of_its_events(sidecar: Sidecar) -> None:
     for number in (1, 2):
         subscribe(sidecar, CHANGED, f"https://hooks.zapier.com/{number}")

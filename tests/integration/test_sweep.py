@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,18 @@ def test_a_mark_that_follows_makes_no_double(sidecar: Sidecar) -> None:
     ingest.drain(sidecar)
 
     assert list_events(sidecar) == [(22, CHANGED, 1)]
+
+
+def test_a_sweep_does_not_overtake_a_mark_that_waits(sidecar: Sidecar) -> None:
+    add_marks(sidecar, make_mark(booking_id=22, status="bkx-ack"))
+    set_status(sidecar, 22, "bkx-completed")
+
+    assert [sweep.sweep(sidecar), ingest.drain(sidecar)] == [0, 2]
+    steps = [json.loads(row[0]) for row in fetch(sidecar, "events", "payload")]
+    assert [(step["previous_status"], step["status"]) for step in steps] == [
+        ("pending", "confirmed"),
+        ("confirmed", "completed"),
+    ]
 
 
 def test_a_sweep_after_its_mark_makes_no_double(sidecar: Sidecar) -> None:
