@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ORDER = "order_meta_data"
+MAX_CHARACTERS = 10_000
+"""Of any one text: a form takes whatever a stranger sends, but a database no packet of any size."""
 MAX_CUSTOM_FIELDS = 50
-MAX_CUSTOM_CHARACTERS = 10_000
+MAX_ALL_CUSTOM_CHARACTERS = 100_000
 
 
 @dataclass(slots=True)
@@ -46,12 +48,12 @@ class BookingMetas(PostMetas):
         return decode_entities(self.order_first(key)).strip()
 
     def order_first(self, key: str) -> str:
-        """Return the stored text, from the array if it has one."""
-        return self._scalar(key) or self.flat.get(key, "")
+        """Return the stored text, from the array if it has one; of one far too long the beginning."""
+        return (self._scalar(key) or self.flat.get(key, ""))[:MAX_CHARACTERS]
 
     def flat_first(self, key: str) -> str:
-        """Return the stored text, from the flat row if there is one."""
-        return self.flat.get(key, "") or self._scalar(key)
+        """Return the stored text, from the flat row if there is one; cut like `order_first`."""
+        return (self.flat.get(key, "") or self._scalar(key))[:MAX_CHARACTERS]
 
     def array(self, key: str) -> PhpArray:
         """Return an array as a map, from its flat row or from `order_meta_data`; {} for none."""
@@ -62,13 +64,19 @@ class BookingMetas(PostMetas):
         return to_map(value) or {}
 
     def custom_fields(self) -> dict[str, str]:
-        """Return what other plugins stored: plain texts, at most fifty, each of bounded size.
+        """Return what other plugins stored: plain texts, at most fifty, of bounded size each and together.
 
         Names with `_` are WordPress's sign for "internal"; arrays are left to those who wrote them.
         """
-        names = [key for key in self.flat if key and not key.startswith("_") and key not in OWN_KEYS]
-        fields = {name: self.flat[name] for name in names if _is_presentable(self.flat[name])}
-        return dict(list(fields.items())[:MAX_CUSTOM_FIELDS])
+        fields: dict[str, str] = {}
+        left = MAX_ALL_CUSTOM_CHARACTERS
+        for name, value in self.flat.items():
+            if not name or name.startswith("_") or name in OWN_KEYS:
+                continue
+            if len(fields) < MAX_CUSTOM_FIELDS and len(value) <= left and _is_presentable(value):
+                fields[name] = value
+                left -= len(value)
+        return fields
 
     def _scalar(self, key: str) -> str:
         value = self.order.get(key)
@@ -94,10 +102,12 @@ def to_id(stored: str) -> int | None:
 
 
 def to_ids(stored: str) -> tuple[int, ...]:
-    """Return the ids of a comma list, which may end in a comma. Raises ValueError."""
+    """Return the ids of a comma list, which may end in a comma. Raises ValueError, also if it was cut."""
+    if len(stored) >= MAX_CHARACTERS:
+        raise ValueError("too many ids")
     ids = [to_id(part) for part in stored.split(",")]
     return tuple(dict.fromkeys(found for found in ids if found is not None))
 
 
 def _is_presentable(value: str) -> bool:
-    return len(value) <= MAX_CUSTOM_CHARACTERS and not looks_serialized(value)
+    return len(value) <= MAX_CHARACTERS and not looks_serialized(value)

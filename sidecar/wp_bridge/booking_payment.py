@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sidecar.wp_bridge.booking_metas import MAX_CHARACTERS
 from sidecar.wp_bridge.records import PaymentRecord
 from sidecar.wp_bridge.site import CURRENCY
+from sidecar.wp_bridge.times import YEARS
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.booking_metas import BookingMetas
@@ -53,7 +55,7 @@ def read_payment(metas: BookingMetas, site_currency: str) -> PaymentRecord:
         raw_method=raw_method,
         status=status,
         paid_amount=metas.parse("payment_meta", _text(provider, "pay_amt"), to_amount) if received else None,
-        transaction_id=_text(provider, "transactionID") or None,
+        transaction_id=_text(provider, "transactionID")[:MAX_CHARACTERS] or None,
         paid_at=_read_paid_at(metas, provider) if received else None,
     )
 
@@ -110,6 +112,8 @@ def _to_mapping(stored: str) -> dict[str, Any]:
 
 def _to_moment(stamp: str) -> datetime:
     moment = datetime.fromisoformat(stamp)
+    if moment.year not in YEARS:
+        raise ValueError("not a time of payment")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

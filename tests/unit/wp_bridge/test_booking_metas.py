@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -96,6 +97,35 @@ def test_there_are_at_most_fifty_custom_fields() -> None:
     metas = make_metas({f"field_{number}": "x" for number in range(60)})
 
     assert list(metas.custom_fields()) == [f"field_{number}" for number in range(50)]
+
+
+def test_custom_fields_are_bounded_together() -> None:
+    metas = make_metas({f"field_{number}": "x" * 9_000 for number in range(20)})
+
+    assert list(metas.custom_fields()) == [f"field_{number}" for number in range(11)]
+
+
+@pytest.mark.parametrize(("flat", "order"), [({"city": "x" * 10_001}, {}), ({}, {"city": "x" * 10_001})])
+def test_of_a_text_that_is_far_too_long_the_beginning_is_read(
+    flat: dict[str, str], order: dict[str, str]
+) -> None:
+    metas = make_metas(flat, order)
+
+    assert (metas.text("city"), metas.flat_first("city")) == ("x" * 10_000, "x" * 10_000)
+
+
+def test_a_list_of_ids_that_is_far_too_long_is_unreadable() -> None:
+    metas = make_metas({"addition_ids": "19," * 5_000})
+
+    assert (read_references(metas).extras, metas.unreadable) == ((), ["addition_ids"])
+
+
+@pytest.mark.parametrize("stamp", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_time_of_payment_off_the_calendar_is_unreadable(stamp: str) -> None:
+    answer = {"payment_status": "Completed", "payment_data": json.dumps({"ORDERTIME": stamp})}
+    metas = make_metas({"payment_meta": serialize(answer)})
+
+    assert (read_payment(metas, "GBP").paid_at, metas.unreadable) == (None, ["payment_meta"])
 
 
 def at(text: str) -> datetime:
