@@ -6,6 +6,7 @@ The shim's doorbell, the worker's tick and the sweep all end here.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -97,15 +98,12 @@ def _ingest_one(
     site_url: str, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting, baseline_last_id: int
 ) -> tuple[list[StoredEvent], Snapshot | None]:
     """Return the events of one booking and its next snapshot, None when there is nothing new."""
-    known = _decode(snapshot)
+    known = _decode(snapshot, now.record) if snapshot else None
     if known is None and _is_old_news(marks, baseline_last_id):
-        known = Known(now.record, is_told=False) if now.record else None
-        changes = []
-    else:
-        changes = list_changes(known, marks, now)
+        return [], encode_snapshot(now.record, is_baseline=True) if now.record else None
+    changes = list_changes(known, marks, now)
     if not changes:
-        is_first = snapshot is None and known is not None
-        return [], encode_snapshot(known.record, is_baseline=True) if is_first and known else None
+        return [], _refresh(snapshot, known) if snapshot and known else None
     sequence = snapshot.sequence if snapshot else 0
     told = make_events(site_url, changes, sequence)
     record = changes[-1].after
@@ -125,10 +123,32 @@ def _group(marks: Iterable[Mark]) -> dict[int, list[Mark]]:
     return groups
 
 
-def _decode(snapshot: Snapshot | None) -> Known | None:
-    if snapshot is None:
-        return None
-    return Known(decode_record(snapshot.record), is_told=not snapshot.is_baseline)
+class _Remembered(msgspec.Struct):
+    """What the snapshots of every version hold."""
+
+    raw_status: str
+    status: str
+
+
+def _decode(snapshot: Snapshot, current: BookingRecord | None) -> Known:
+    """Return what a snapshot says; of one that another version wrote the status, the rest is as it is now.
+
+    Raises msgspec.DecodeError for what no version wrote, and where there is no booking to fill the gaps.
+    """
+    try:
+        record = decode_record(snapshot.record)
+    except msgspec.ValidationError:
+        if current is None:
+            raise
+        remembered = msgspec.json.decode(snapshot.record, type=_Remembered)
+        record = replace(current, raw_status=remembered.raw_status, status=remembered.status)
+    return Known(record, is_told=not snapshot.is_baseline)
+
+
+def _refresh(snapshot: Snapshot, known: Known) -> Snapshot | None:
+    """Return the same snapshot in this version's form, None where it has that already."""
+    fresh = replace(snapshot, record=msgspec.json.encode(known.record))
+    return None if fresh == snapshot else fresh
 
 
 def decode_record(record: bytes) -> BookingRecord:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db import activity
-from sidecar.services import ingest
+from sidecar.services import ingest, sweep
 from sidecar.wp_bridge.booking_reader import build_record
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status
 from tests.support.golden import load_golden
@@ -121,3 +121,43 @@ def test_a_booking_that_can_be_read_again_is_told_with_its_next_mark(
     ingest.drain(sidecar)
 
     assert list_events(sidecar) == [(22, CHANGED, 1)]
+
+
+def test_a_text_of_any_length_stops_neither_its_booking_nor_another(sidecar: Sidecar) -> None:
+    complete_two(sidecar)
+    execute(sidecar, "DELETE FROM wp_postmeta WHERE post_id = 22 AND meta_key = 'first_name'")
+    execute(sidecar, "UPDATE wp_postmeta SET meta_value = 'a:0:{}' WHERE meta_key = 'order_meta_data'")
+    insert = "INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES (22, 'first_name', :name)"
+    execute(sidecar, insert, name='"' * 7_000_000)
+
+    ingest.drain(sidecar)
+
+    assert list_events(sidecar) == [(22, CHANGED, 1), (33, CHANGED, 1)]
+    assert payloads(sidecar)[0]["customer"]["first_name"] == '"' * 10_000
+
+
+def write_as_another_version(sidecar: Sidecar, booking_id: int) -> None:
+    """Make a snapshot one that this version cannot read whole."""
+    (record,) = [row[1] for row in fetch(sidecar, "snapshots", "object_id", "record") if row[0] == booking_id]
+    other = json.loads(record) | {"staff": "a name", "payment": 7}
+    statement = "UPDATE wp_bkx_zapier_snapshots SET record = :record WHERE object_id = :id"
+    execute(sidecar, statement, record=json.dumps(other).encode(), id=booking_id)
+
+
+def test_a_change_since_a_snapshot_of_another_version_is_told(sidecar: Sidecar) -> None:
+    complete_two(sidecar)
+    write_as_another_version(sidecar, 22)
+
+    ingest.drain(sidecar)
+
+    assert list_events(sidecar) == [(22, CHANGED, 1), (33, CHANGED, 1)]
+    assert payloads(sidecar)[0]["previous_status"] == "pending"
+
+
+def test_a_snapshot_of_another_version_is_written_anew_without_a_word(sidecar: Sidecar) -> None:
+    before = fetch(sidecar, "snapshots", "object_id", "record", "sequence", "is_baseline")
+    write_as_another_version(sidecar, 22)
+
+    assert sweep.sweep(sidecar) == 0
+    assert fetch(sidecar, "snapshots", "object_id", "record", "sequence", "is_baseline") == before
+    assert fetch(sidecar, "activity", "id") == []
