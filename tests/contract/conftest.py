@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+import structlog
 from litestar.testing import TestClient
 
 from sidecar.api.activity import ActivityLog
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
     from sidecar.api.asgi import App
     from sidecar.services.sidecar import Sidecar
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[Any]]:
+    """Return what is logged; printing whole stack traces would take seconds."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines
 
 
 class Api:
