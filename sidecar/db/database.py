@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import NullPool
 
 from sidecar.db.tables import OwnTables, own_tables
@@ -72,13 +73,21 @@ class Database:
             if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
                 raise
             raise ServiceUnavailableError(retry_after_seconds=30) from error
+        except NoConnectionError as error:  # all are in use, and none came back in time
+            raise ServiceUnavailableError(retry_after_seconds=5) from error
 
     def run(self, work: Callable[[Transaction], Value]) -> Value:
-        """Run `work` in a transaction of its own, again when it lost a deadlock, and return its result."""
+        """Run `work` in a transaction of its own, again when it lost a race, and return its result.
+
+        Lost is a deadlock, a wait for a lock, or a key that another one wrote after `work` had looked.
+        """
         for tries_left in range(TRIES - 1, -1, -1):
             try:
                 with self.transaction() as tx:
                     return work(tx)
+            except IntegrityError:
+                if tries_left == 0:
+                    raise
             except OperationalError as error:
                 if tries_left == 0:
                     raise ServiceUnavailableError(retry_after_seconds=5) from error

@@ -60,11 +60,15 @@ def find_by_public_id(tx: Transaction, subscription_id: str) -> Subscription | N
     return None if row is None else _subscription(row)
 
 
-def list_active(tx: Transaction, trigger_types: Collection[str]) -> list[Subscription]:
-    """Return the active subscriptions of these triggers (index subscriptions_trigger_idx)."""
+def lock_active(tx: Transaction, trigger_types: Collection[str]) -> list[Subscription]:
+    """Return the active subscriptions of these triggers (index subscriptions_trigger_idx).
+
+    None of them can end before this transaction does: whoever ends one then sees what was queued for it.
+    """
     t = tx.own.subscriptions
     where = t.c.trigger_type.in_(trigger_types) & (t.c.status == ACTIVE)
-    return [_subscription(row) for row in tx.execute(select(t).where(where).order_by(t.c.id)).mappings()]
+    query = select(t).where(where).order_by(t.c.id).with_for_update(read=True)
+    return [_subscription(row) for row in tx.execute(query).mappings()]
 
 
 def add(tx: Transaction, new: NewSubscription) -> None:

@@ -73,9 +73,11 @@ def _reclaim(tx: Transaction) -> int:
 
 
 def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_logged: bool) -> None:
-    """Write the ends; what is to be retried is cancelled where the subscription ended during the attempt."""
-    retried = {attempt.parcel.subscription_id for attempt, outcome in decided if isinstance(outcome, Retry)}
-    ended = subscriptions.lock_ended(tx, retried) if retried else set()
+    """Write the ends; what is to be retried is cancelled where the subscription ended during the attempt.
+
+    Subscriptions are locked first, in one order, as everywhere: nobody waits in a circle.
+    """
+    ended = subscriptions.lock_ended(tx, {attempt.parcel.subscription_id for attempt, _ in decided})
     for attempt, outcome in sorted(decided, key=lambda pair: pair[0].parcel.id):
         parcel = attempt.parcel
         if not queue.settle(tx, parcel, _columns(attempt, outcome)):

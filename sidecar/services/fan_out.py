@@ -20,7 +20,7 @@ def enqueue_deliveries(tx: Transaction, events: Sequence[StoredEvent]) -> None:
     if not events:
         return
     by_trigger: dict[str, list[Subscription]] = defaultdict(list)
-    for subscription in subscriptions.list_active(tx, {event.trigger_type for event in events}):
+    for subscription in subscriptions.lock_active(tx, {event.trigger_type for event in events}):
         by_trigger[subscription.trigger_type].append(subscription)
     rows = [
         {"event_id": event.event_id, "subscription_id": subscription.id, "payload": event.payload}

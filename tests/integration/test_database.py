@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.db import state
+from sidecar.db.database import Database
 from sidecar.errors import ServiceUnavailableError, SetupError
 from sidecar.wp_bridge.posts_layout import PostsLayout
 from tests.factories import make_sidecar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
+    from tests.support.mariadb import MariaDB
 
 
 def test_the_layout_is_found_while_a_transaction_is_open(sidecar: Sidecar) -> None:
@@ -50,6 +52,20 @@ def test_connections_are_strict_and_in_utc(mariadb_sidecar: Sidecar) -> None:
 
 def test_skip_locked_is_tried_not_guessed(mariadb_sidecar: Sidecar, sqlite_sidecar: Sidecar) -> None:
     assert (mariadb_sidecar.database.skip_locked, sqlite_sidecar.database.skip_locked) == (True, False)
+
+
+def test_a_pool_without_a_free_connection_is_said_to_be_unavailable(
+    mariadb: MariaDB, fresh_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(mariadb.url(fresh_database), "wp_", pool_size=1)
+    monkeypatch.setattr(database.engine.pool, "_max_overflow", 0)
+    monkeypatch.setattr(database.engine.pool, "_timeout", 0.05)
+
+    with database.engine.connect(), pytest.raises(ServiceUnavailableError) as caught:
+        database.run(lambda tx: tx)
+
+    assert caught.value.retry_after_seconds == 5
+    database.dispose()
 
 
 def test_a_database_that_is_away_is_said_to_be_unavailable() -> None:

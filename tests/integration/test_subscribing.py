@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sidecar.db import queue, subscriptions
+from sidecar.db.queue import enqueue
+from sidecar.db.subscriptions import find_by_target
 from sidecar.errors import TargetNotAllowedError, UnknownTriggerError
 from sidecar.services import subscribing
 from tests.factories import TARGET, fetch, make_event, store_events, subscribe, with_settings
@@ -25,6 +31,26 @@ def statuses(sidecar: Sidecar) -> list[tuple[str, str]]:
 def test_the_same_trigger_and_target_are_one_subscription(sidecar: Sidecar) -> None:
     assert subscribe(sidecar) == subscribe(sidecar)
     assert statuses(sidecar) == [(TARGET, "active")]
+
+
+def test_two_calls_at_once_are_one_subscription(
+    mariadb_sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_looked = Barrier(2)
+
+    def find_and_wait(*arguments: Any) -> Any:
+        found = find_by_target(*arguments)
+        with suppress(BrokenBarrierError):  # the one that comes again waits for nobody
+            both_looked.wait(timeout=0.5)
+        return found
+
+    monkeypatch.setattr(subscriptions, "find_by_target", find_and_wait)
+
+    with ThreadPoolExecutor() as pool:
+        ids = list(pool.map(lambda _: subscribe(mariadb_sidecar), "ab"))
+
+    assert ids == [ids[0]] * 2
+    assert statuses(mariadb_sidecar) == [(TARGET, "active")]
 
 
 def test_two_targets_or_triggers_are_two_subscriptions(sidecar: Sidecar) -> None:
@@ -55,6 +81,26 @@ def test_unsubscribing_ends_it_and_cancels_what_waits(sidecar: Sidecar) -> None:
     assert fetch(sidecar, "queue", "status", "error_message") == [
         ("cancelled", "The subscription has ended.")
     ]
+
+
+def test_what_is_queued_while_it_ends_is_cancelled_too(
+    mariadb_sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscription_id = subscribe(mariadb_sidecar)
+
+    with ThreadPoolExecutor() as pool:
+
+        def enqueue_late(*arguments: Any) -> None:
+            ending.append(pool.submit(unsubscribe, mariadb_sidecar, subscription_id))
+            wait(ending, timeout=0.5)
+            enqueue(*arguments)
+
+        ending: list[Future[None]] = []
+        monkeypatch.setattr(queue, "enqueue", enqueue_late)
+        store_events(mariadb_sidecar, make_event(1))
+
+    assert [future.exception() for future in ending] == [None]
+    assert fetch(mariadb_sidecar, "queue", "status") == [("cancelled",)]
 
 
 @pytest.mark.parametrize("subscription_id", ["unknown", "", "0" * 26, "🍣", "é", "a\x00b", "x" * 500])
