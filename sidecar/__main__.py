@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from sidecar.cli import catalog, demo, doctor, keys, run, setup
 from sidecar.db.database import explain
 from sidecar.errors import ServiceUnavailableError, SidecarError
 
+COMMANDS = {
+    "catalog": "catalog.catalog",
+    "demo": "demo.demo",
+    "doctor": "doctor.doctor",
+    "init": "setup.init",
+    "keys": "keys.keys",
+    "migrate": "setup.migrate",
+    "serve": "run.serve",
+    "worker": "run.worker",
+}
+"""Each command by its place in `sidecar.cli`."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class LazyGroup(click.Group):
+    """Imports a command only when it is asked for: the worker has no use for the demo."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command, None for an unknown name."""
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(".")
+        command: click.Command = getattr(import_module(f"sidecar.cli.{module}"), attribute)
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Connects a WordPress site that runs BookingX with Zapier."""
-
-
-for command in (
-    setup.init,
-    setup.migrate,
-    run.serve,
-    run.worker,
-    keys.keys,
-    catalog.catalog,
-    doctor.doctor,
-    demo.demo,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

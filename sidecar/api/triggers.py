@@ -64,5 +64,6 @@ def _respond(answer: Answer, query: Query | None = None) -> Response[bytes]:
         next_page = {"trigger": query.trigger, "limit": query.limit, "cursor": answer.next_cursor}
         if query.since is not None:
             next_page["since"] = query.since.isoformat()
-        headers["Link"] = f'</v1/poll?{urlencode(next_page)}>; rel="next"'
+        # relative to the address that was called, which may have WordPress's prefix (RFC 8288 section 3.1)
+        headers["Link"] = f'<?{urlencode(next_page)}>; rel="next"'
     return Response(answer.body, media_type=JSON, headers=headers)

@@ -15,6 +15,7 @@ from sidecar.db.migrate import migrate
 from sidecar.errors import SetupError
 from sidecar.identity import new_secret
 from sidecar.services import keys
+from sidecar.services.baseline import ensure_baseline
 from sidecar.services.sidecar import open_sidecar
 from sidecar.settings import Settings, load_settings, read_settings_file
 from sidecar.wp_bridge.wp_config import parse_wp_config
@@ -62,6 +63,7 @@ def install(wish: Wish, environ: Mapping[str, str]) -> Installed:
     settings = _write_settings(wish.settings_file, config, environ)
     sidecar = open_sidecar(settings)
     migrate(sidecar.database)
+    ensure_baseline(sidecar)  # before the plugin can mark anything: from here on, changes are told
     shim = install_shim(wish, settings)
     return Installed(settings, shim, sidecar.database.run(lambda tx: _make_first_key(tx, settings)))
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from litestar.testing import TestClient
 
@@ -63,13 +64,16 @@ def test_a_poll_is_a_plain_array_newest_first(api: Api, prefix: str) -> None:
     assert answer.headers["content-type"] == "application/json"
 
 
-def test_pages_lead_to_the_next_within_since(api: Api) -> None:
+@pytest.mark.parametrize("prefix", ["", PUBLIC_PREFIX])
+def test_pages_lead_to_the_next_within_since(api: Api, prefix: str) -> None:
     store(api, 6)
-    path, seen = f"{POLL}&limit=2&since=2026-11-22T12:00:01Z", []
-    while path:
-        answer = api.get(path)
+    url, seen = httpx.URL(f"http://site.test{prefix}{POLL}&limit=2&since=2026-11-22T12:00:01Z"), []
+    while True:
+        answer = api.get(url.raw_path.decode())
         seen.append(ids(answer.json()))
-        path = answer.headers.get("link", "").partition(">")[0].removeprefix("<")
+        if "link" not in answer.headers:
+            break
+        url = url.join(answer.headers["link"].partition(">")[0].removeprefix("<"))
 
     assert seen == [[6, 5], [4, 3], [2]]
 
