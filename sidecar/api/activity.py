@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 LOGGED_PREFIX = "/v1/"
+SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400
 
@@ -34,7 +36,7 @@ class ActivityLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the call and write its row after the answer is out."""
-        path = scope.get("path", "")
+        path = SLASHES.sub("/", scope.get("path", ""))  # as the router reads it
         if scope["type"] != "http" or not path.startswith(LOGGED_PREFIX):
             await self._inner(scope, receive, send)
             return

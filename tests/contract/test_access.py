@@ -193,3 +193,10 @@ def test_each_call_leaves_an_activity_row_without_the_key(api: Api) -> None:
     assert ids == [answer.headers["x-request-id"] for answer in answers[:4]]
     everything = str(fetch(api.sidecar, "activity", "request_data", "response_data", "error_message"))
     assert not any(secret in everything for secret in (api.key, "hooks.zapier.com", "secret"))
+
+
+def test_slashes_do_not_hide_a_call_from_the_activity_log(api: Api) -> None:
+    answer = api.get("/wp-json/bookingx/v1/zapier//v1//test")
+
+    assert answer.status_code == 200
+    assert fetch(api.sidecar, "activity", "event_type", "status_code") == [("api_test", 200)]
