@@ -51,7 +51,9 @@ def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litest
         openapi_config=_describe_api(),
         request_max_body_size=MAX_BYTES,
         logging_config=None,  # sidecar.logs has set it up
-        state=State({"sidecar": sidecar, "ring": ring or Alarm(sidecar).ring}),
+        state=State(
+            {"sidecar": sidecar, "ring": ring or Alarm(sidecar).ring, "porter": doorbell.Porter()},
+        ),
         on_shutdown=[sidecar.database.dispose],
     )
 
