@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from sidecar.errors import ServiceUnavailableError, SetupError
+from sidecar.errors import ServiceUnavailableError, SetupError, SidecarError
 from sidecar.services import baseline, delivery, ingest
 from sidecar.services.courier import Courier
 from sidecar.services.health import is_ready
 from sidecar.tasks.alarm import Alarm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sidecar.services.sidecar import Sidecar
 
 HUEY_LONGEST_SLEEP_SECONDS = 0.2
@@ -72,16 +74,28 @@ async def _wait_for_database(sidecar: Sidecar) -> None:
 
 async def _tick(sidecar: Sidecar, courier: Courier) -> None:
     """Ingest marks whose doorbell was lost, and free what dead workers held; first of all, the baseline."""
-    is_baseline_taken = False
+    needs_baseline = True
     while True:
-        try:
-            if not is_baseline_taken:
-                await asyncio.to_thread(baseline.ensure_baseline, sidecar)
-                is_baseline_taken = True
-            events = await asyncio.to_thread(ingest.drain, sidecar)
-            reclaimed = await asyncio.to_thread(delivery.reclaim, sidecar)
-            if events or reclaimed:
-                courier.wake()
-        except ServiceUnavailableError:
-            log.warning("database away", action="tick_failed")
+        if needs_baseline:
+            needs_baseline = not await asyncio.to_thread(_step, _take_baseline, sidecar)
+        events = await asyncio.to_thread(_step, ingest.drain, sidecar)
+        reclaimed = await asyncio.to_thread(_step, delivery.reclaim, sidecar)
+        if events or reclaimed:
+            courier.wake()
         await asyncio.sleep(sidecar.settings.poll_seconds)
+
+
+def _take_baseline(sidecar: Sidecar) -> int:
+    baseline.ensure_baseline(sidecar)
+    return 1
+
+
+def _step(step: Callable[[Sidecar], int], sidecar: Sidecar) -> int:
+    """Return what a step of the tick did; one that fails stops neither the others nor the deliveries."""
+    try:
+        return step(sidecar)
+    except ServiceUnavailableError:
+        log.warning("database away", action="tick_failed")
+    except SidecarError as error:  # such as a site whose time zone is unknown: its owner must do something
+        log.error(error.text, action="tick_failed")  # noqa: TRY400 # the text says what; a trace would not
+    return 0
