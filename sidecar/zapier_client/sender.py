@@ -13,6 +13,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
 
 import aiohttp
@@ -49,7 +50,10 @@ class BlockedAddressError(OSError):
 
 
 class Sender:
-    """Holds the connections to Zapier for the life of a worker. An async context manager."""
+    """Holds the connections to Zapier for the life of a worker. An async context manager.
+
+    It keeps no cookies: they would tie one hook to another, and pile up until a receiver refuses them.
+    """
 
     def __init__(self, policy: TargetPolicy, timeout_seconds: float, max_connections: int) -> None:
         self._policy = policy
@@ -60,12 +64,15 @@ class Sender:
         connector = aiohttp.TCPConnector(
             limit=self._max_connections, socket_factory=self._make_socket, ssl=ssl.create_default_context()
         )
-        session = aiohttp.ClientSession(connector=connector, auto_decompress=False, trust_env=False)
+        session = aiohttp.ClientSession(
+            connector=connector, auto_decompress=False, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()
+        )
         self._client = httpx.AsyncClient(
             transport=AiohttpTransport(client=session),
             timeout=self._timeout_seconds,
             follow_redirects=False,
             trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
         return self
 
