@@ -37,13 +37,11 @@ def read_snapshots(tx: Transaction, object_type: str, ids: Collection[int]) -> d
     return {row.object_id: Snapshot(*row) for row in rows}
 
 
-def list_standing_ids(tx: Transaction, object_type: str, after_id: int, to_id: int | None) -> list[int]:
-    """Return the ids in a range that have a snapshot and are not gone (primary key)."""
+def list_standing_ids(tx: Transaction, object_type: str, after_id: int, limit: int) -> list[int]:
+    """Return the next ids above `after_id` that have a snapshot and are not gone (primary key)."""
     c = tx.own.snapshots.c
     query = select(c.object_id).where(c.object_type == object_type, c.object_id > after_id, ~c.is_gone)
-    if to_id is not None:
-        query = query.where(c.object_id <= to_id)
-    return list(tx.execute(query).scalars())
+    return list(tx.execute(query.order_by(c.object_id).limit(limit)).scalars())
 
 
 def add_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:

@@ -57,10 +57,11 @@ def _list_noted(sidecar: Sidecar, tx: Transaction) -> set[int]:
 def _next_window(sidecar: Sidecar, tx: Transaction) -> set[int]:
     """Return the next bookings by id, after the last one the first again; gone ones by their snapshots."""
     cursor = int(state.find_value(tx, WINDOW_CURSOR) or 0)
-    ids = sidecar.store.list_ids_after(tx.connection, cursor, WINDOW)
-    end = ids[-1] if len(ids) == WINDOW else None
+    there = sidecar.store.list_ids_after(tx.connection, cursor, WINDOW)
+    known = snapshots.list_standing_ids(tx, BOOKING, cursor, WINDOW)
+    end = min((ids[-1] for ids in (there, known) if len(ids) == WINDOW), default=None)
     state.set_value(tx, WINDOW_CURSOR, str(end or 0))
-    return set(ids) | set(snapshots.list_standing_ids(tx, BOOKING, cursor, end))
+    return {booking_id for booking_id in (*there, *known) if end is None or booking_id <= end}
 
 
 def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list[Mark]:

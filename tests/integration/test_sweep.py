@@ -99,6 +99,22 @@ def test_a_deletion_by_sql_is_found_once(sidecar: Sidecar) -> None:
     assert list_events(sidecar) == [(25, CANCELLED, 1)]
 
 
+def test_many_deletions_by_sql_are_found_window_by_window(
+    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "WINDOW", 10)
+    monkeypatch.setattr(sweep, "NEWEST", 1)
+    execute(sidecar, "DELETE FROM wp_posts WHERE post_type = 'bkx_booking'")
+    standing = [
+        row[0] for row in fetch(sidecar, "snapshots", "record") if b'"status":"cancelled"' not in row[0]
+    ]
+
+    found = [sweep.sweep(sidecar) for _ in range(4)]
+
+    assert max(found) <= 10
+    assert sum(found) == len(standing) == len(list_events(sidecar))
+
+
 def test_a_binned_booking_is_found(sidecar: Sidecar) -> None:
     play(sidecar, load_golden("changes", "trash"))
 
