@@ -16,7 +16,7 @@ from sidecar.db import activity, events, outbox, snapshots, state
 from sidecar.db.activity import Activity
 from sidecar.db.snapshots import Snapshot
 from sidecar.services import fan_out
-from sidecar.services.changes import BOOKING, Known, Sighting, list_changes
+from sidecar.services.changes import BOOKING, CREATED, Known, Sighting, list_changes
 from sidecar.services.reading import read_bookings
 from sidecar.services.telling import make_events
 from sidecar.wp_bridge.records import BookingRecord
@@ -98,7 +98,8 @@ def _ingest_one(
     site_url: str, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting, baseline_last_id: int
 ) -> tuple[list[StoredEvent], Snapshot | None]:
     """Return the events of one booking and its next snapshot, None when there is nothing new."""
-    known = _decode(snapshot, now.record) if snapshot else None
+    is_reused = snapshot is not None and snapshot.is_gone and _was_created(marks)
+    known = _decode(snapshot, now.record) if snapshot and not is_reused else None
     if known is None and _is_old_news(marks, baseline_last_id):
         return [], encode_snapshot(now.record, is_baseline=True) if now.record else None
     changes = list_changes(known, marks, now)
@@ -112,7 +113,12 @@ def _ingest_one(
 
 def _is_old_news(marks: Sequence[Mark], baseline_last_id: int) -> bool:
     """Whether a booking without a snapshot is older than the first start, and only now came to light."""
-    return marks[0].object_id <= baseline_last_id and not any("created" in mark.kinds for mark in marks)
+    return marks[0].object_id <= baseline_last_id and not _was_created(marks)
+
+
+def _was_created(marks: Sequence[Mark]) -> bool:
+    """Whether a booking was made; MySQL 5.7 gives an id again after a deletion and a restart."""
+    return any(CREATED in mark.kinds for mark in marks)
 
 
 def _group(marks: Iterable[Mark]) -> dict[int, list[Mark]]:

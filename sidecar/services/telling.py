@@ -48,6 +48,6 @@ def _store(trigger: Trigger, event: Event[BookingRecord]) -> StoredEvent:
 
 
 def _dedup_key(change: Change[BookingRecord], sequence: int) -> str:
-    """Return what makes an event unique: a booking is created once, and has one event per number."""
-    what = "created" if change.before is None else str(sequence)
+    """Return what makes an event unique: its number, and for the first its being the first."""
+    what = "created" if change.before is None and sequence == 1 else str(sequence)
     return f"{change.object_type}:{change.object_id}:{what}"

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sidecar.services import ingest
 from tests.factories import (
     add_marks,
+    execute,
     fetch,
     list_events,
     make_mark,
@@ -199,6 +200,21 @@ def test_the_steps_of_a_booking_are_told_in_order_beyond_the_end_of_a_batch(
         ("confirmed", "completed"),
     ]
     assert fetch(sidecar, "outbox", "id") == []
+
+
+def test_a_new_booking_with_the_id_of_a_deleted_one_is_told(sidecar: Sidecar) -> None:
+    play(sidecar, load_golden("bookings", "hour-guest"), make_mark("created", booking_id=57))
+    ingest.drain(sidecar)
+    execute(sidecar, "DELETE FROM wp_posts WHERE ID = 57")
+    execute(sidecar, "DELETE FROM wp_postmeta WHERE post_id = 57")
+    execute(sidecar, "DELETE FROM wp_comments WHERE comment_post_ID = 57")
+    add_marks(sidecar, make_mark("deleted", booking_id=57, status="deleted"))
+    ingest.drain(sidecar)
+    play(sidecar, load_golden("bookings", "hour-extra"), make_mark("created", booking_id=57))
+
+    ingest.drain(sidecar)
+
+    assert list_events(sidecar) == [(57, CREATED, 1), (57, CANCELLED, 2), (57, CREATED, 3)]
 
 
 def test_each_subscription_gets_a_delivery_of_each_of_its_events(sidecar: Sidecar) -> None:
