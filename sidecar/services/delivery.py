@@ -5,6 +5,7 @@ Nothing is open while an attempt is under way (`sidecar.services.courier` makes 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -82,13 +83,14 @@ def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_l
         parcel = attempt.parcel
         if not queue.settle(tx, parcel, _columns(attempt, outcome)):
             log.warning("lease lost", action="lease_lost", event_id=parcel.event_id, delivery=parcel.id)
-        if isinstance(outcome, Delivered):
-            subscriptions.count_triggered(tx, parcel.subscription_id, 1)
         if isinstance(outcome, Gone):
             subscriptions.end(tx, [parcel.subscription_id], subscriptions.GONE)
             ended.add(parcel.subscription_id)
     if ended:
         queue.cancel_pending(tx, ended)
+    delivered = Counter(a.parcel.subscription_id for a, outcome in decided if isinstance(outcome, Delivered))
+    for subscription_id, times in delivered.items():
+        subscriptions.count_triggered(tx, subscription_id, times)
     if is_logged:
         activity.add_activity(tx, [_activity(attempt, outcome) for attempt, outcome in decided])
 
