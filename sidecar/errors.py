@@ -1,7 +1,7 @@
 """The errors a caller can cause or must hear of: each class is one code, one status, one message.
 
 The codes of authentication and rate limiting, and the user-facing sentences, are those of the
-specification's sections 11 and 15. `sidecar.api.errors` turns any of them into the one JSON shape.
+specification's sections 11 and 15. `sidecar.api.failures` turns any of them into the one JSON shape.
 """
 
 from __future__ import annotations

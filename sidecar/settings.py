@@ -55,7 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     target_hosts: tuple[str, ...] = ("hooks.zapier.com",)
     """Hosts a subscription may point at."""
     allow_local_targets: bool = False
-    """Lets targets be plain http, on any port and on private addresses: for tests and the demo only."""
+    """Lets targets be plain http, on any port of the loopback address: for tests and the demo only."""
     allowed_triggers: tuple[str, ...] = ()
     """Keys of the triggers that are switched on; empty: all."""
     enable_sample_data: bool = True
