@@ -16,6 +16,7 @@ from sidecar.wp_bridge.booking_reader import (
     read_email,
     read_references,
 )
+from sidecar.wp_bridge.php_serialized import MAX_BYTES
 from sidecar.wp_bridge.records import Note
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.statuses import HIDDEN
@@ -120,9 +121,14 @@ class PostsLayout:
     def _read_metas(
         self, connection: Connection, ids: Collection[int], keys: Collection[str] | None = None
     ) -> Iterable[tuple[int, list[tuple[str, str]]]]:
-        """Return each post's metas, oldest first. Index post_id of wp_postmeta."""
+        """Return each post's metas, oldest first. Index post_id of wp_postmeta.
+
+        What no reader would take is cut where it lies: a form stores whatever a stranger sends.
+        """
         metas = self.tables.postmeta.c
-        query = sa.select(metas.post_id, metas.meta_key, metas.meta_value).where(metas.post_id.in_(ids))
+        is_huge = sa.func.length(metas.meta_value) > MAX_BYTES
+        value = sa.case((is_huge, sa.func.substr(metas.meta_value, 1, MAX_BYTES + 1)), else_=metas.meta_value)
+        query = sa.select(metas.post_id, metas.meta_key, value).where(metas.post_id.in_(ids))
         if keys is not None:
             query = query.where(metas.meta_key.in_(keys))
         rows: dict[int, list[tuple[str, str]]] = {post_id: [] for post_id in ids}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -292,3 +293,15 @@ def test_raw_statuses_tell_hidden_ones_and_leave_out_what_is_no_booking(golden: 
     actual = STORE.list_raw_statuses(golden, [8, 27, 28, 30, 999])
 
     assert actual == {27: "trash", 28: "draft", 30: "bkx-ack"}
+
+
+def test_what_a_stranger_stores_is_read_in_bounds(golden: Connection) -> None:
+    for number in range(5):
+        write_meta(golden, 22, f"field_{number}", "x" * 8_000_000)
+    read_one(golden, 22)
+    tracemalloc.start()
+
+    read_one(golden, 22)
+
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
