@@ -18,6 +18,7 @@ from sidecar.db.snapshots import Snapshot
 from sidecar.services import fan_out
 from sidecar.services.changes import BOOKING, CREATED, Known, Sighting, list_changes
 from sidecar.services.reading import read_bookings
+from sidecar.services.subscribing import is_enabled
 from sidecar.services.telling import make_events
 from sidecar.wp_bridge.records import BookingRecord
 
@@ -91,7 +92,7 @@ def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> li
             continue
         made += told
         fresh += [snapshot] if snapshot else []
-    return _write(tx, made, fresh, known)
+    return _write(sidecar, tx, made, fresh, known)
 
 
 def _ingest_one(
@@ -170,7 +171,11 @@ def encode_snapshot(
 
 
 def _write(
-    tx: Transaction, made: list[StoredEvent], fresh: list[Snapshot], known: dict[int, Snapshot]
+    sidecar: Sidecar,
+    tx: Transaction,
+    made: list[StoredEvent],
+    fresh: list[Snapshot],
+    known: dict[int, Snapshot],
 ) -> list[StoredEvent]:
     """Write all of a batch; return the events that are new, which is all unless snapshots were lost."""
     told = events.list_known_keys(tx, [event.dedup_key for event in made])
@@ -178,7 +183,7 @@ def _write(
     snapshots.add_snapshots(tx, BOOKING, [s for s in fresh if s.object_id not in known])
     snapshots.replace_snapshots(tx, BOOKING, [s for s in fresh if s.object_id in known])
     events.add_events(tx, made)
-    fan_out.enqueue_deliveries(tx, made)
+    fan_out.enqueue_deliveries(tx, [e for e in made if is_enabled(sidecar.settings, e.trigger_type)])
     return made
 
 

@@ -62,5 +62,10 @@ def unsubscribe(tx: Transaction, subscription_id: str) -> None:
 def get_enabled_trigger(settings: Settings, key: str) -> None:
     """Raise UnknownTriggerError unless the trigger exists and is switched on."""
     get_trigger(key)
-    if settings.allowed_triggers and key not in settings.allowed_triggers:
+    if not is_enabled(settings, key):
         raise UnknownTriggerError(f"The trigger {key} is switched off on this site. Its owner can allow it.")
+
+
+def is_enabled(settings: Settings, key: str) -> bool:
+    """Whether a trigger is switched on at this site."""
+    return not settings.allowed_triggers or key in settings.allowed_triggers

@@ -286,7 +286,8 @@ def test_500_marks_take_few_queries(sidecar: Sidecar) -> None:
     assert len(statements) < 75
 
 
-def test_a_site_without_the_trigger_switched_on_still_keeps_its_events(sidecar: Sidecar) -> None:
+def test_a_trigger_that_is_switched_off_keeps_its_events_and_sends_none(sidecar: Sidecar) -> None:
+    subscribe(sidecar, CHANGED)
     quiet = with_settings(sidecar, allowed_triggers=(CREATED,))
     set_status(quiet, 22, "bkx-ack")
     add_marks(quiet, make_mark(booking_id=22))
@@ -294,3 +295,4 @@ def test_a_site_without_the_trigger_switched_on_still_keeps_its_events(sidecar: 
     ingest.drain(quiet)
 
     assert list_events(quiet) == [(22, CHANGED, 1)]
+    assert fetch(quiet, "queue", "id") == []
