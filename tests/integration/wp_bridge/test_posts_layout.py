@@ -26,6 +26,7 @@ from sidecar.wp_bridge.records import (
 )
 from tests.support.golden import apply_golden, find_booking_id, list_golden, load_golden
 from tests.support.php import serialize
+from tests.support.posts import write_metas
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,14 +45,6 @@ def read_one(connection: Connection, booking_id: int) -> BookingRecord:
 def as_json(record: BookingRecord) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(msgspec.json.encode(record))
     return value
-
-
-def write_meta(connection: Connection, booking_id: int, key: str, value: str | None) -> None:
-    """Put a meta in the place of the one there is, or take it away."""
-    metas = STORE.tables.postmeta
-    connection.execute(sa.delete(metas).where(metas.c.post_id == booking_id, metas.c.meta_key == key))
-    if value is not None:
-        connection.execute(sa.insert(metas).values(post_id=booking_id, meta_key=key, meta_value=value))
 
 
 @pytest.mark.parametrize("name", list_golden("bookings"))
@@ -169,7 +162,7 @@ def test_a_deleted_booking_is_absent(golden: Connection) -> None:
 def test_a_booking_without_bookingx_data_is_absent_and_not_listed_but_passed_by_the_cursor(
     golden: Connection,
 ) -> None:
-    write_meta(golden, 56, "order_meta_data", None)
+    write_metas(golden, 56, {"order_meta_data": None})
 
     assert STORE.read_bookings(golden, [56]) == {}
     assert STORE.list_newest_ids(golden, 2) == [55, 54]
@@ -179,7 +172,7 @@ def test_a_booking_without_bookingx_data_is_absent_and_not_listed_but_passed_by_
 @pytest.mark.parametrize("damage", ['O:8:"stdClass":0:{}', 'a:42:{s:7:"seat_id";s:', "i:5;", "\x00"])
 def test_a_damaged_array_is_named_and_the_flat_rows_are_read(golden: Connection, damage: str) -> None:
     before = as_json(read_one(golden, 31))
-    write_meta(golden, 31, "order_meta_data", damage)
+    write_metas(golden, 31, {"order_meta_data": damage})
 
     actual = as_json(read_one(golden, 31))
 
@@ -189,8 +182,8 @@ def test_a_damaged_array_is_named_and_the_flat_rows_are_read(golden: Connection,
 def test_each_damaged_meta_is_named_and_the_rest_is_read(golden: Connection) -> None:
     before = as_json(read_one(golden, 36))
     for key in ("booking_multi_days", "payment_meta", "bkx_capture_payment"):
-        write_meta(golden, 36, key, "a:1:{broken")
-    write_meta(golden, 36, "seat_id", "nine")
+        write_metas(golden, 36, {key: "a:1:{broken"})
+    write_metas(golden, 36, {"seat_id": "nine"})
 
     actual = as_json(read_one(golden, 36))
 
@@ -218,7 +211,7 @@ def test_zero_dates_are_no_dates(golden: Connection) -> None:
             "post_modified_gmt = '0000-00-00 00:00:00' WHERE ID = 31"
         )
     )
-    write_meta(golden, 31, "booking_end_date", "0000-00-00 00:00:00")
+    write_metas(golden, 31, {"booking_end_date": "0000-00-00 00:00:00"})
 
     actual = read_one(golden, 31)
 
@@ -228,8 +221,8 @@ def test_zero_dates_are_no_dates(golden: Connection) -> None:
 
 def test_texts_of_all_scripts_come_out_as_they_were_typed(golden: Connection) -> None:
     order = {"first_name": "🌸 Zoë", "last_name": "שלום &amp; 山田", "email": "x@example.test"}
-    write_meta(golden, 31, "order_meta_data", serialize(order))
-    write_meta(golden, 31, "allergies", "جوز 🥜")
+    write_metas(golden, 31, {"order_meta_data": serialize(order)})
+    write_metas(golden, 31, {"allergies": "جوز 🥜"})
     golden.execute(sa.text("UPDATE wp_posts SET post_title = 'عناية &#8211; 🌸' WHERE ID = 14"))
 
     actual = read_one(golden, 31)
@@ -297,7 +290,7 @@ def test_raw_statuses_tell_hidden_ones_and_leave_out_what_is_no_booking(golden: 
 
 def test_what_a_stranger_stores_is_read_in_bounds(golden: Connection) -> None:
     for number in range(5):
-        write_meta(golden, 22, f"field_{number}", "x" * 8_000_000)
+        write_metas(golden, 22, {f"field_{number}": "x" * 8_000_000})
     read_one(golden, 22)
     tracemalloc.start()
 
