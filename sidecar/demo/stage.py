@@ -20,7 +20,7 @@ from sidecar.demo.promises import LONGEST_WAIT_SECONDS, wait_until
 from sidecar.demo.site import ADMIN_ID, make_site
 from sidecar.demo.zapier_stand_in import Hook, ZapierStandIn
 from sidecar.services import keys
-from sidecar.services.ingest import BASELINE_LAST_ID
+from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from sidecar.wp_bridge.tables import WpTables

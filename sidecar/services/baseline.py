@@ -8,13 +8,15 @@ import structlog
 
 from sidecar.db import snapshots, state
 from sidecar.services.changes import BOOKING
-from sidecar.services.ingest import BASELINE_LAST_ID, encode_snapshot
+from sidecar.services.memory import remember
 from sidecar.services.reading import read_bookings
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
 
+BASELINE_LAST_ID = "baseline_last_booking_id"
+"""Set when the baseline is complete; until then nothing is ingested."""
 BATCH = 500
 CURSOR = "baseline_cursor"
 LAST_NOTE = "sweep_note_cursor"
@@ -44,11 +46,10 @@ def _take_batch(sidecar: Sidecar, tx: Transaction) -> bool:
     for booking_id, error in reading.failures.items():
         log.error("booking unread", action="baseline_skipped", booking=booking_id, error=type(error).__name__)
     snapshots.add_snapshots(
-        tx, BOOKING, [encode_snapshot(record, is_baseline=True) for record in reading.records.values()]
+        tx, BOOKING, [remember(record, is_baseline=True) for record in reading.records.values()]
     )
     if len(ids) == BATCH:
         state.set_value(tx, CURSOR, str(ids[-1]))
         return False
     state.set_value(tx, BASELINE_LAST_ID, str(ids[-1] if ids else cursor))
-    log.info("baseline taken", action="baseline_taken")
     return True

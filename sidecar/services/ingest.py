@@ -6,35 +6,30 @@ The shim's doorbell, the worker's tick and the sweep all end here.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import msgspec
 import structlog
 
 from sidecar.db import activity, events, outbox, snapshots, state
 from sidecar.db.activity import Activity
-from sidecar.db.snapshots import Snapshot
 from sidecar.services import fan_out
-from sidecar.services.changes import BOOKING, CREATED, Known, Sighting, list_changes
+from sidecar.services.baseline import BASELINE_LAST_ID
+from sidecar.services.changes import BOOKING, Sighting
+from sidecar.services.comparing import Comparison
 from sidecar.services.reading import read_bookings
 from sidecar.services.subscribing import is_enabled
-from sidecar.services.telling import make_events
-from sidecar.wp_bridge.records import BookingRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.db.outbox import Mark
+    from sidecar.db.snapshots import Snapshot
     from sidecar.services.sidecar import Sidecar
 
 BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
-BASELINE_LAST_ID = "baseline_last_booking_id"
-"""Set when the first start has taken its silent snapshots; until then nothing is ingested."""
-
 log = structlog.get_logger()
 
 
@@ -56,9 +51,7 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
     if state.find_value(tx, BASELINE_LAST_ID) is None:
         return 0, 0
     marks = outbox.list_marks(tx, BATCH)
-    if (
-        len(marks) == BATCH
-    ):  # a booking's steps must not be cut in two: what it is now comes after all of them
+    if len(marks) == BATCH:  # a booking's steps must not be cut in two: its present comes after them all
         marks += outbox.list_later_marks(tx, marks)
     made = ingest_marks(sidecar, tx, marks)
     outbox.delete_marks(tx, marks)
@@ -73,53 +66,30 @@ def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> li
     """
     by_id = _group(marks)
     known = snapshots.read_snapshots(tx, BOOKING, by_id)
-    reading = read_bookings(sidecar, tx, by_id)
-    for booking_id, error in reading.failures.items():
-        _log_failure(tx, booking_id, error)
-        del by_id[booking_id]
-    current = reading.records
-    existing = sidecar.store.list_raw_statuses(tx.connection, by_id.keys() - current.keys())
-    baseline_last_id = int(state.find_value(tx, BASELINE_LAST_ID) or 0)
-    site_url = sidecar.read_site(tx).url
+    comparison = Comparison(sidecar.read_site(tx).url, int(state.find_value(tx, BASELINE_LAST_ID) or 0))
     made: list[StoredEvent] = []
     fresh: list[Snapshot] = []
-    for booking_id, its_marks in by_id.items():
-        now = Sighting(current.get(booking_id), booking_id in current or booking_id in existing)
+    for booking_id, now in _look(sidecar, tx, by_id).items():
         try:
-            told, snapshot = _ingest_one(site_url, known.get(booking_id), its_marks, now, baseline_last_id)
+            finding = comparison.compare(known.get(booking_id), by_id[booking_id], now)
         except Exception as error:  # noqa: BLE001 # one broken booking must not stop the queue
             _log_failure(tx, booking_id, error)
             continue
-        made += told
-        fresh += [snapshot] if snapshot else []
-    return _write(sidecar, tx, made, fresh, known)
+        made += finding.events
+        fresh += [finding.snapshot] if finding.snapshot else []
+    _write_snapshots(tx, fresh, known)
+    return _write_events(sidecar, tx, made)
 
 
-def _ingest_one(
-    site_url: str, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting, baseline_last_id: int
-) -> tuple[list[StoredEvent], Snapshot | None]:
-    """Return the events of one booking and its next snapshot, None when there is nothing new."""
-    is_reused = snapshot is not None and snapshot.is_gone and _was_created(marks)
-    known = _decode(snapshot, now.record) if snapshot and not is_reused else None
-    if known is None and _is_old_news(marks, baseline_last_id):
-        return [], encode_snapshot(now.record, is_baseline=True) if now.record else None
-    changes = list_changes(known, marks, now)
-    if not changes:
-        return [], _refresh(snapshot, known) if snapshot and known else None
-    sequence = snapshot.sequence if snapshot else 0
-    told = make_events(site_url, changes, sequence)
-    record = changes[-1].after
-    return told, encode_snapshot(record, sequence + len(told), is_gone=not now.exists)
-
-
-def _is_old_news(marks: Sequence[Mark], baseline_last_id: int) -> bool:
-    """Whether a booking without a snapshot is older than the first start, and only now came to light."""
-    return marks[0].object_id <= baseline_last_id and not _was_created(marks)
-
-
-def _was_created(marks: Sequence[Mark]) -> bool:
-    """Whether a booking was made; MySQL 5.7 gives an id again after a deletion and a restart."""
-    return any(CREATED in mark.kinds for mark in marks)
+def _look(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> dict[int, Sighting]:
+    """Return the bookings as they are now, without those at which the reader fails: these are logged."""
+    reading = read_bookings(sidecar, tx, ids)
+    for booking_id, error in reading.failures.items():
+        _log_failure(tx, booking_id, error)
+    unseen = set(ids) - reading.records.keys() - reading.failures.keys()
+    gone = unseen - sidecar.store.list_raw_statuses(tx.connection, unseen).keys()
+    readable = (booking_id for booking_id in ids if booking_id not in reading.failures)
+    return {id_: Sighting(reading.records.get(id_), exists=id_ not in gone) for id_ in readable}
 
 
 def _group(marks: Iterable[Mark]) -> dict[int, list[Mark]]:
@@ -130,58 +100,15 @@ def _group(marks: Iterable[Mark]) -> dict[int, list[Mark]]:
     return groups
 
 
-class _Remembered(msgspec.Struct):
-    """What the snapshots of every version hold."""
-
-    raw_status: str
-    status: str
-
-
-def _decode(snapshot: Snapshot, current: BookingRecord | None) -> Known:
-    """Return what a snapshot says; of one that another version wrote the status, the rest is as it is now.
-
-    Raises msgspec.DecodeError for what no version wrote, and where there is no booking to fill the gaps.
-    """
-    try:
-        record = decode_record(snapshot.record)
-    except msgspec.ValidationError:
-        if current is None:
-            raise
-        remembered = msgspec.json.decode(snapshot.record, type=_Remembered)
-        record = replace(current, raw_status=remembered.raw_status, status=remembered.status)
-    return Known(record, is_told=not snapshot.is_baseline)
-
-
-def _refresh(snapshot: Snapshot, known: Known) -> Snapshot | None:
-    """Return the same snapshot in this version's form, None where it has that already."""
-    fresh = replace(snapshot, record=msgspec.json.encode(known.record))
-    return None if fresh == snapshot else fresh
-
-
-def decode_record(record: bytes) -> BookingRecord:
-    """Return the booking that a snapshot holds."""
-    return msgspec.json.decode(record, type=BookingRecord)
-
-
-def encode_snapshot(
-    record: BookingRecord, sequence: int = 0, *, is_baseline: bool = False, is_gone: bool = False
-) -> Snapshot:
-    """Return the snapshot of a booking."""
-    return Snapshot(record.id, msgspec.json.encode(record), sequence, is_baseline, is_gone)
-
-
-def _write(
-    sidecar: Sidecar,
-    tx: Transaction,
-    made: list[StoredEvent],
-    fresh: list[Snapshot],
-    known: dict[int, Snapshot],
-) -> list[StoredEvent]:
-    """Write all of a batch; return the events that are new, which is all unless snapshots were lost."""
-    told = events.list_known_keys(tx, [event.dedup_key for event in made])
-    made = [event for event in made if event.dedup_key not in told]
+def _write_snapshots(tx: Transaction, fresh: list[Snapshot], known: dict[int, Snapshot]) -> None:
     snapshots.add_snapshots(tx, BOOKING, [s for s in fresh if s.object_id not in known])
     snapshots.replace_snapshots(tx, BOOKING, [s for s in fresh if s.object_id in known])
+
+
+def _write_events(sidecar: Sidecar, tx: Transaction, made: list[StoredEvent]) -> list[StoredEvent]:
+    """Write events and deliveries; return the new ones, which is all of them unless snapshots were lost."""
+    told = events.list_known_keys(tx, [event.dedup_key for event in made])
+    made = [event for event in made if event.dedup_key not in told]
     events.add_events(tx, made)
     fan_out.enqueue_deliveries(tx, [e for e in made if is_enabled(sidecar.settings, e.trigger_type)])
     return made

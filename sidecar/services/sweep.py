@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from sidecar.db import outbox, snapshots, state
 from sidecar.db.outbox import Mark
-from sidecar.services.baseline import LAST_NOTE
+from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE
 from sidecar.services.changes import BOOKING
-from sidecar.services.ingest import BASELINE_LAST_ID, encode_snapshot, ingest_marks
+from sidecar.services.ingest import ingest_marks
+from sidecar.services.memory import remember
 from sidecar.services.reading import read_bookings
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list
         elif snapshot is None:
             is_changed = record.created_at is None or record.created_at < now - QUIET
         else:
-            is_changed = encode_snapshot(record).record != snapshot.record
+            is_changed = remember(record).record != snapshot.record
         if is_changed:
             marks.append(Mark(BOOKING, booking_id, frozenset({"swept"}), {}, now))
     return marks

@@ -13,7 +13,7 @@ import httpx
 
 from sidecar.db import outbox, queue, state
 from sidecar.services import subscribing, sweep
-from sidecar.services.ingest import BASELINE_LAST_ID
+from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from tests.support.mariadb import MariaDB

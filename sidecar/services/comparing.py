@@ -1,0 +1,57 @@
+"""Decides for one booking what is told of it, and what is remembered: no database, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sidecar.db.events import StoredEvent
+from sidecar.db.snapshots import Snapshot
+from sidecar.services.changes import CREATED, list_changes
+from sidecar.services.memory import recall, refresh, remember
+from sidecar.services.telling import make_events
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sidecar.db.outbox import Mark
+    from sidecar.services.changes import Sighting
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The events of one booking, in order, and its next snapshot; None when there is nothing new."""
+
+    snapshot: Snapshot | None
+    events: list[StoredEvent] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is the same for all bookings of a batch."""
+
+    site_url: str
+    baseline_last_id: int
+
+    def compare(self, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting) -> Finding:
+        """Compare what was remembered with what was marked, at least once, and what is."""
+        is_reused = snapshot is not None and snapshot.is_gone and _was_created(marks)
+        known = recall(snapshot, now.record) if snapshot and not is_reused else None
+        if known is None and self._is_old_news(marks):
+            return Finding(remember(now.record, is_baseline=True) if now.record else None)
+        changes = list_changes(known, marks, now)
+        if not changes:
+            return Finding(refresh(snapshot, known) if snapshot and known else None)
+        sequence = snapshot.sequence if snapshot else 0
+        told = make_events(self.site_url, changes, sequence)
+        record = changes[-1].after
+        return Finding(remember(record, sequence + len(told), is_gone=not now.exists), told)
+
+    def _is_old_news(self, marks: Sequence[Mark]) -> bool:
+        """Whether a booking without a snapshot is older than the first start, and only now came to light."""
+        return marks[0].object_id <= self.baseline_last_id and not _was_created(marks)
+
+
+def _was_created(marks: Sequence[Mark]) -> bool:
+    """Whether a booking was made; MySQL 5.7 gives an id again after a deletion and a restart."""
+    return any(CREATED in mark.kinds for mark in marks)
