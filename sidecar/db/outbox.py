@@ -50,6 +50,13 @@ def list_later_marks(tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
     return [_mark(row) for row in tx.execute(query.order_by(outbox.c.id))]
 
 
+def list_marks_of(tx: Transaction, object_type: str, object_id: int) -> list[Mark]:
+    """Return the marks of one object in the order of writing (reads the whole table, which is short)."""
+    c = tx.own.outbox.c
+    query = select(tx.own.outbox).where(c.object_type == object_type, c.object_id == object_id)
+    return [_mark(row) for row in tx.execute(query.order_by(c.id))]
+
+
 def list_marked_ids(tx: Transaction, object_type: str, ids: Collection[int]) -> set[int]:
     """Return those of these objects for which marks wait (reads the whole table, which is short)."""
     c = tx.own.outbox.c

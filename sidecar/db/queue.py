@@ -17,6 +17,7 @@ from sidecar.identity import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from sidecar.db.database import Transaction
 
@@ -39,6 +40,7 @@ class Parcel:
     target_url: str
     payload: bytes
     attempts: int
+    age_seconds: float
 
 
 def enqueue(tx: Transaction, rows: Collection[dict[str, Any]]) -> None:
@@ -80,16 +82,22 @@ def _read_leased(tx: Transaction, token: str) -> list[Parcel]:
             q.event_id,
             s.trigger_type,
             q.subscription_id,
-            s.subscription_id,
+            s.subscription_id.label("hook_id"),
             s.target_url,
             q.payload,
             q.attempts,
+            q.created_at,
+            utc_now().label("now"),
         )
         .join(tx.own.subscriptions, s.id == q.subscription_id)
         .where(q.lease_token == token)
         .order_by(q.id)
     )
-    return [Parcel(row[0], token, *row[1:]) for row in tx.execute(query)]
+    return [_parcel(token, **row) for row in tx.execute(query).mappings()]
+
+
+def _parcel(token: str, created_at: datetime, now: datetime, **columns: Any) -> Parcel:
+    return Parcel(token=token, age_seconds=(now - created_at).total_seconds(), **columns)
 
 
 def settle(tx: Transaction, parcel: Parcel, values: dict[str, Any]) -> bool:

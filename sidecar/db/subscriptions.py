@@ -78,17 +78,29 @@ def add(tx: Transaction, new: NewSubscription) -> None:
 
 
 def revive(tx: Transaction, subscription: Subscription, new: NewSubscription) -> None:
-    """Make an ended subscription active again, for its new owner."""
+    """Make an ended subscription active again, for its new owner and under a new id.
+
+    What is still said to the old id, such as the 410 of an attempt under way, does not concern the new one.
+    """
     t = tx.own.subscriptions
-    owner = {"api_key_id": new.api_key_id, "user_id": new.user_id, "zap_label": new.zap_label}
-    tx.execute(update(t).where(t.c.id == subscription.id).values(status=ACTIVE, ended_at=None, **owner))
+    names = ("subscription_id", "api_key_id", "user_id", "zap_label")
+    values = {name: getattr(new, name) for name in names}
+    tx.execute(update(t).where(t.c.id == subscription.id).values(status=ACTIVE, ended_at=None, **values))
 
 
-def end(tx: Transaction, ids: Collection[int], status: str) -> None:
-    """End active subscriptions: `unsubscribed` by Zapier's call, `gone` by its 410."""
+def end_unsubscribed(tx: Transaction, id_: int) -> None:
+    """End a subscription by Zapier's call."""
     t = tx.own.subscriptions
-    where = t.c.id.in_(ids) & (t.c.status == ACTIVE)
-    tx.execute(update(t).where(where).values(status=status, ended_at=utc_now()))
+    values = {"status": UNSUBSCRIBED, "ended_at": utc_now()}
+    tx.execute(update(t).where(t.c.id == id_, t.c.status == ACTIVE).values(values))
+
+
+def end_gone(tx: Transaction, id_: int, subscription_id: str) -> bool:
+    """End a subscription by Zapier's 410; return False when it has another id since the attempt began."""
+    t = tx.own.subscriptions
+    where = (t.c.id == id_) & (t.c.subscription_id == subscription_id)
+    values = {"status": GONE, "ended_at": utc_now()}
+    return tx.execute(update(t).where(where, t.c.status == ACTIVE).values(values)).rowcount == 1
 
 
 def lock_ended(tx: Transaction, ids: Collection[int]) -> set[int]:

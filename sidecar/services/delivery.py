@@ -54,7 +54,7 @@ def settle(sidecar: Sidecar, attempts: Sequence[Attempt]) -> float | None:
     Return in how many seconds the first of them is to be retried, None when none is.
     """
     policy = RetryPolicy(sidecar.settings.webhook_retry_attempts, sidecar.settings.webhook_retry_delay)
-    decided = [(attempt, decide(attempt.result, attempt.parcel.attempts, policy)) for attempt in attempts]
+    decided = [(a, decide(a.result, a.parcel.attempts, policy, a.parcel.age_seconds)) for a in attempts]
     sidecar.database.run(lambda tx: _settle(tx, decided, is_logged=sidecar.settings.log_activity))
     for attempt, outcome in decided:
         _log(attempt, outcome)
@@ -83,8 +83,7 @@ def _settle(tx: Transaction, decided: Sequence[tuple[Attempt, Outcome]], *, is_l
         parcel = attempt.parcel
         if not queue.settle(tx, parcel, _columns(attempt, outcome)):
             log.warning("lease lost", action="lease_lost", event_id=parcel.event_id, delivery=parcel.id)
-        if isinstance(outcome, Gone):
-            subscriptions.end(tx, [parcel.subscription_id], subscriptions.GONE)
+        if isinstance(outcome, Gone) and subscriptions.end_gone(tx, parcel.subscription_id, parcel.hook_id):
             ended.add(parcel.subscription_id)
     if ended:
         queue.cancel_pending(tx, ended)

@@ -6,9 +6,11 @@ The shim's doorbell, the worker's tick and the sweep all end here.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import DataError, IntegrityError
 
 from sidecar.db import activity, events, outbox, snapshots, state
 from sidecar.db.activity import Activity
@@ -37,7 +39,10 @@ def drain(sidecar: Sidecar) -> int:
     """Ingest every mark that waits; return how many events that made."""
     made = 0
     while True:
-        events_made, taken = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
+        try:
+            events_made, taken = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
+        except (DataError, IntegrityError):  # one row of the batch is refused: find out which
+            events_made, taken = _ingest_singly(sidecar)
         made += events_made
         if taken < BATCH:
             return made
@@ -56,6 +61,31 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
     made = ingest_marks(sidecar, tx, marks)
     outbox.delete_marks(tx, marks)
     return len(made), len(marks)
+
+
+def _ingest_singly(sidecar: Sidecar) -> tuple[int, int]:
+    """Ingest the oldest marks booking by booking; what the database refuses is logged and dropped."""
+    marks = sidecar.database.run(lambda tx: outbox.list_marks(tx, BATCH))
+    made = 0
+    for booking_id in _group(marks):
+        try:
+            made += sidecar.database.run(partial(_ingest_booking, sidecar, booking_id))
+        except (DataError, IntegrityError) as error:
+            sidecar.database.run(partial(_drop_marks, booking_id, error))
+    return made, len(marks)
+
+
+def _ingest_booking(sidecar: Sidecar, booking_id: int, tx: Transaction) -> int:
+    state.lock_ingest(tx)
+    marks = outbox.list_marks_of(tx, BOOKING, booking_id)
+    made = ingest_marks(sidecar, tx, marks)
+    outbox.delete_marks(tx, marks)
+    return len(made)
+
+
+def _drop_marks(booking_id: int, error: Exception, tx: Transaction) -> None:
+    _log_failure(tx, booking_id, error)
+    outbox.delete_marks(tx, outbox.list_marks_of(tx, BOOKING, booking_id))
 
 
 def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> list[StoredEvent]:

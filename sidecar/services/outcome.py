@@ -12,6 +12,8 @@ GONE_STATUS, TOO_MANY_STATUS = 410, 429
 RETRIED_STATUSES = frozenset({404, 408, 425})
 """Not the receiver's last word; Zapier's own 404 passes when a Zap is being switched on."""
 MAX_WAIT_SECONDS = 3600
+MAX_AGE_SECONDS = 24 * 3600
+"""A receiver may ask to wait for so long; then the delivery is as dead as any other that nobody took."""
 CLIENT_ERROR_RETRIES = 1
 """A refusal of what we sent is tried once more, then it is final."""
 
@@ -57,8 +59,11 @@ class RetryPolicy:
         return self.delay_seconds * 2.0**attempts
 
 
-def decide(result: AttemptResult, attempts: int, policy: RetryPolicy) -> Outcome:
-    """Return what follows; `attempts` is how many charged attempts there were before this one."""
+def decide(result: AttemptResult, attempts: int, policy: RetryPolicy, age_seconds: float = 0) -> Outcome:
+    """Return what follows; `attempts` is how many charged attempts there were before this one.
+
+    `age_seconds` is how long the delivery has been in the queue.
+    """
     status = result.status
     if status is not None and 200 <= status < 300:  # noqa: PLR2004 # RFC 9110's class of success
         return Delivered()
@@ -68,9 +73,9 @@ def decide(result: AttemptResult, attempts: int, policy: RetryPolicy) -> Outcome
         return Dead(result.error or "")
     reason = f"HTTP {status}" if status is not None else result.error or "No answer."
     wait = max(policy.delay(attempts), min(result.retry_after_seconds or 0, MAX_WAIT_SECONDS))
-    if status == TOO_MANY_STATUS:
+    if status == TOO_MANY_STATUS and age_seconds < MAX_AGE_SECONDS:
         return Retry(wait, reason, is_charged=False)
-    if attempts >= _retries(status, policy):
+    if status == TOO_MANY_STATUS or attempts >= _retries(status, policy):
         return Dead(reason)
     return Retry(wait, reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sidecar.catalog import get_trigger
@@ -41,9 +41,10 @@ def subscribe(tx: Transaction, settings: Settings, caller: Caller, wish: Wish) -
     if existing is None:
         subscriptions.add(tx, new)
         return new.subscription_id
-    if existing.status != ACTIVE:
-        subscriptions.revive(tx, existing, replace(new, subscription_id=existing.subscription_id))
-    return existing.subscription_id
+    if existing.status == ACTIVE:
+        return existing.subscription_id
+    subscriptions.revive(tx, existing, new)
+    return new.subscription_id
 
 
 def unsubscribe(tx: Transaction, subscription_id: str) -> None:
@@ -55,7 +56,7 @@ def unsubscribe(tx: Transaction, subscription_id: str) -> None:
         return
     subscription = subscriptions.find_by_public_id(tx, subscription_id)
     if subscription is not None and subscription.status == ACTIVE:
-        subscriptions.end(tx, [subscription.id], subscriptions.UNSUBSCRIBED)
+        subscriptions.end_unsubscribed(tx, subscription.id)
         queue.cancel_pending(tx, [subscription.id])
 
 

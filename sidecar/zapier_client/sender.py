@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_ANSWER_BYTES = 16 * 1024
 SNIPPET_CHARACTERS = 500
+KEEP_ALIVE_SECONDS = 3
+"""Below what servers allow an idle connection: one that closes just then costs a delivery its attempt."""
 USER_AGENT = "BookingX-Zapier/0.1"
 
 
@@ -62,7 +64,10 @@ class Sender:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
-            limit=self._max_connections, socket_factory=self._make_socket, ssl=ssl.create_default_context()
+            limit=self._max_connections,
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+            socket_factory=self._make_socket,
+            ssl=ssl.create_default_context(),
         )
         session = aiohttp.ClientSession(
             connector=connector, auto_decompress=False, trust_env=False, cookie_jar=aiohttp.DummyCookieJar()

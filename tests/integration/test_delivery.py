@@ -168,10 +168,30 @@ def test_one_settling_writes_many_ends(queued: Sidecar) -> None:
     assert fetch(queued, "queue", "status") == [("pending",), ("delivered",)]
 
 
-def test_a_subscription_keeps_its_number_when_it_is_revived_after_410(queued: Sidecar) -> None:
-    ((before,),) = fetch(queued, "subscriptions", "subscription_id")
+def test_a_subscription_is_revived_after_410_without_what_waited(queued: Sidecar) -> None:
     attempt(queued, AttemptResult(GONE))
 
-    assert subscribe(queued) == before
+    subscribe(queued)
+
     assert fetch(queued, "subscriptions", "status", "ended_at") == [(subscriptions.ACTIVE, None)]
     assert delivery.lease(queued, 5) == []
+
+
+def test_a_410_to_the_old_id_leaves_the_revived_subscription(queued: Sidecar) -> None:
+    ((old_id,),) = fetch(queued, "subscriptions", "subscription_id")
+    [parcel] = delivery.lease(queued, 1)
+    queued.database.run(lambda tx: subscribing.unsubscribe(tx, old_id))
+    subscribe(queued)
+
+    delivery.settle(queued, [Attempt(parcel, AttemptResult(GONE))])
+
+    assert fetch(queued, "subscriptions", "status") == [(subscriptions.ACTIVE,)]
+
+
+def test_a_receiver_that_says_wait_for_a_day_gets_no_more(queued: Sidecar) -> None:
+    yesterday = "UPDATE wp_bkx_zapier_webhook_queue SET created_at = '2026-01-01 00:00:00.000'"
+    execute(queued, yesterday)
+
+    attempt(queued, AttemptResult(429))
+
+    assert fetch(queued, "queue", "status", "error_message")[0] == ("dead", "HTTP 429")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sidecar.db import activity
-from sidecar.services import ingest, sweep
+from sidecar.services import comparing, ingest, sweep
+from sidecar.services.telling import make_events
 from sidecar.wp_bridge.booking_reader import build_record
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status
 from tests.support.golden import load_golden
@@ -161,3 +163,23 @@ def test_a_snapshot_of_another_version_is_written_anew_without_a_word(sidecar: S
     assert sweep.sweep(sidecar) == 0
     assert fetch(sidecar, "snapshots", "object_id", "record", "sequence", "is_baseline") == before
     assert fetch(sidecar, "activity", "id") == []
+
+
+def test_a_row_that_the_database_refuses_stops_no_other(
+    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: Any = None if sidecar.database.engine.dialect.name == "sqlite" else "x" * 300
+
+    def make_refused(*arguments: Any) -> list[Any]:
+        made = make_events(*arguments)
+        return [replace(event, dedup_key=refused) if event.object_id == 22 else event for event in made]
+
+    monkeypatch.setattr(comparing, "make_events", make_refused)
+    complete_two(sidecar)
+
+    ingest.drain(sidecar)
+
+    assert list_events(sidecar) == [(33, CHANGED, 1)]
+    assert fetch(sidecar, "outbox", "id") == []
+    [(message,)] = fetch(sidecar, "activity", "error_message")
+    assert message.startswith("Booking 22 was skipped: it cannot be processed (")

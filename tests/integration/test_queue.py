@@ -64,7 +64,9 @@ def test_a_leased_delivery_says_what_to_send_and_where(queued: Sidecar) -> None:
         target_url=TARGET,
         payload=b'{"id":1}',
         attempts=0,
+        age_seconds=parcel.age_seconds,
     )
+    assert 0 <= parcel.age_seconds < 60
 
 
 def test_what_is_leased_is_not_leased_again(queued: Sidecar) -> None:

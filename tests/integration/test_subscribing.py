@@ -63,12 +63,25 @@ def test_two_targets_or_triggers_are_two_subscriptions(sidecar: Sidecar) -> None
     assert (len(ids), len(statuses(sidecar))) == (3, 3)
 
 
-def test_an_ended_subscription_is_revived_with_its_id(sidecar: Sidecar) -> None:
+def test_an_ended_subscription_is_revived_under_a_new_id(sidecar: Sidecar) -> None:
     first = subscribe(sidecar)
     unsubscribe(sidecar, first)
 
-    assert subscribe(sidecar) == first
-    assert fetch(sidecar, "subscriptions", "status", "ended_at") == [("active", None)]
+    second = subscribe(sidecar)
+
+    assert second != first
+    columns = ("subscription_id", "status", "ended_at")
+    assert fetch(sidecar, "subscriptions", *columns) == [(second, "active", None)]
+
+
+def test_a_late_unsubscribe_of_the_old_id_leaves_the_revived_one(sidecar: Sidecar) -> None:
+    first = subscribe(sidecar)
+    unsubscribe(sidecar, first)
+    subscribe(sidecar)
+
+    unsubscribe(sidecar, first)
+
+    assert statuses(sidecar) == [(TARGET, "active")]
 
 
 def test_unsubscribing_ends_it_and_cancels_what_waits(sidecar: Sidecar) -> None:

@@ -82,6 +82,11 @@ def test_429_never_uses_up_the_retries() -> None:
     assert isinstance(decide(http(429), 3, POLICY), Retry)
 
 
+@pytest.mark.parametrize(("hours", "kind"), [(23.9, Retry), (24, Dead)])
+def test_429_ends_after_a_day(hours: float, kind: type[Outcome]) -> None:
+    assert isinstance(decide(http(429), 0, POLICY, age_seconds=hours * 3600), kind)
+
+
 def test_503_waits_as_asked_for() -> None:
     assert decide(http(503, 900), 0, POLICY) == Retry(900, "HTTP 503")
 
