@@ -12,7 +12,7 @@ import structlog
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.exceptions import ConfigurationError
 
-from sidecar.errors import ServiceUnavailableError, SetupError
+from sidecar.errors import SetupError, SidecarError
 from sidecar.services import ingest, pruning, sweep
 
 if TYPE_CHECKING:
@@ -68,15 +68,15 @@ class Alarm:
         try:
             ingest.drain(self._sidecar)
             sweep.sweep(self._sidecar)
-        except ServiceUnavailableError:
-            log.warning("database away", action="sweep_failed")
+        except SidecarError as error:
+            log.warning(error.text, action="sweep_failed")
         self._on_deliver()
 
     def _on_hour(self) -> None:
         try:
             pruning.prune(self._sidecar)
-        except ServiceUnavailableError:
-            log.warning("database away", action="prune_failed")
+        except SidecarError as error:
+            log.warning(error.text, action="prune_failed")
 
 
 def _make_huey(settings: Settings) -> Huey:
