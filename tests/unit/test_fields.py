@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from sidecar.fields.booking import BOOKING_STATUSES
 from sidecar.fields.money import to_minor_units
+from sidecar.wp_bridge.statuses import RAW_BY_PUBLIC
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,7 @@ def test_an_amount_becomes_minor_units(amount: str, currency: str, expected: int
 
 def test_no_amount_stays_none() -> None:
     assert to_minor_units(None, "GBP") is None
+
+
+def test_the_statuses_that_are_documented_are_those_that_are_read() -> None:
+    assert sorted(BOOKING_STATUSES) == sorted(RAW_BY_PUBLIC)
