@@ -59,8 +59,14 @@ def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litest
 
 
 def make_server(sidecar: Sidecar) -> App:
-    """Return the application as it is served: with the activity log and the public prefix around it."""
-    return PublicPrefix(ActivityLog(cast("App", make_app(sidecar)), sidecar))
+    """Return the application as it is served."""
+    return surround(make_app(sidecar), sidecar)
+
+
+def surround(app: Litestar, sidecar: Sidecar) -> App:
+    """Put the activity log and the public prefix around an application."""
+    paths = (path for handler in ROUTES for path in handler.paths)
+    return PublicPrefix(ActivityLog(cast("App", app), sidecar, paths))
 
 
 def _describe_api() -> OpenAPIConfig:

@@ -11,11 +11,13 @@ import msgspec
 import structlog
 
 from sidecar.db.activity import INBOUND, Activity
-from sidecar.errors import ServiceUnavailableError
+from sidecar.errors import SidecarError
 from sidecar.identity import new_id
 from sidecar.services.logging_calls import log_call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sidecar.api.asgi import App, Message, Receive, Scope, Send
     from sidecar.services.sidecar import Sidecar
 
@@ -30,9 +32,10 @@ log = structlog.get_logger()
 class ActivityLog:
     """An ASGI application around another, so that calls which no route takes are seen too."""
 
-    def __init__(self, inner: App, sidecar: Sidecar) -> None:
+    def __init__(self, inner: App, sidecar: Sidecar, paths: Iterable[str]) -> None:
         self._inner = inner
         self._sidecar = sidecar
+        self._kinds = {_kind(path) for path in paths if path.startswith(LOGGED_PREFIX)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the call and write its row after the answer is out."""
@@ -52,7 +55,7 @@ class ActivityLog:
         await self._inner(scope, receive, note_status)
         caller = scope.get("state", {}).get("caller")
         line = Activity(
-            event_type=_name(path),
+            event_type=f"api_{kind}" if (kind := _kind(path)) in self._kinds else "api_unknown",
             direction=INBOUND,
             success=status < FIRST_ERROR_STATUS,
             status_code=status,
@@ -66,11 +69,10 @@ class ActivityLog:
     def _write(self, line: Activity) -> None:
         try:
             log_call(self._sidecar, line)
-        except ServiceUnavailableError:
+        except SidecarError:
             log.warning("activity lost", action="activity_lost", request=line.request_id)
 
 
-def _name(path: str) -> str:
-    """Return the kind of call: the first part of the path after /v1/, if it is one of ours."""
-    name = path.removeprefix(LOGGED_PREFIX).partition("/")[0]
-    return f"api_{name}" if name in {"subscribe", "poll", "test", "triggers"} else "api_unknown"
+def _kind(path: str) -> str:
+    """Return the kind of call: the first part of the path after /v1/."""
+    return path.removeprefix(LOGGED_PREFIX).partition("/")[0]

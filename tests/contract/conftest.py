@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import structlog
 from litestar.testing import TestClient
 
-from sidecar.api.activity import ActivityLog
-from sidecar.api.prefix import PublicPrefix
-from sidecar.app import make_app
+from sidecar.app import make_app, surround
 from tests.factories import create_key
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     import httpx
     from litestar import Litestar
 
-    from sidecar.api.asgi import App
     from sidecar.services.sidecar import Sidecar
 
 
@@ -58,10 +55,10 @@ class Api:
 
 
 def open_api(sidecar: Sidecar, key: str) -> Iterator[Api]:
-    """Serve a sidecar in this process, put together as `make_server` does."""
+    """Serve a sidecar in this process."""
     rings: list[None] = []
     app = make_app(sidecar, ring=lambda: rings.append(None))
-    served = PublicPrefix(ActivityLog(cast("App", app), sidecar))
+    served = surround(app, sidecar)
     with TestClient(app, raise_server_exceptions=False) as client:
         client.app = served
         yield Api(client, sidecar, key, rings)
