@@ -1,6 +1,6 @@
 """The errors a caller can cause or must hear of: each class is one code, one status, one message.
 
-The codes of authentication and rate limiting, and the user-facing sentences, are those of the
+The codes of authentication, and the user-facing sentences, are those of the
 specification's sections 11 and 15. `sidecar.api.failures` turns any of them into the one JSON shape.
 """
 
@@ -69,7 +69,7 @@ class InactiveApiKeyError(SidecarError):
 
     code = "inactive_api_key"
     status = 401
-    message = "API key is inactive. Create a new key in WordPress and reconnect."
+    message = "API key is inactive. Ask the site's owner for a new one and reconnect."
 
 
 class ExpiredApiKeyError(SidecarError):
@@ -77,7 +77,7 @@ class ExpiredApiKeyError(SidecarError):
 
     code = "expired_api_key"
     status = 401
-    message = "API key has expired. Create a new key in WordPress and reconnect."
+    message = "API key has expired. Ask the site's owner for a new one and reconnect."
 
 
 class MissingScopeError(SidecarError):

@@ -45,7 +45,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     # --- this process -------------------------------------------------------------------------------
     listen_host: str = "127.0.0.1"
+    """Where `sidecar serve` listens; Zapier comes through WordPress, so loopback is enough."""
     listen_port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8390
+    """0: any free port."""
+    sidecar_url: str = "http://127.0.0.1:8390"
+    """Where WordPress finds the API; `sidecar init` writes it into the plugin."""
     state_folder: str = "var"
     """Holds Huey's SQLite file; losing it loses nothing but a few wake-ups."""
     redis_url: str = ""
@@ -61,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     enable_sample_data: bool = True
     """Answer with a generated sample where the site has no event of a kind yet."""
     max_polling_items: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+    """Events in one answer to a poll, at most."""
 
     # --- delivery (specification sections 6 and 9) ----------------------------------------------------
     webhook_retry_attempts: Count = 3
@@ -74,8 +79,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     poll_seconds: Seconds = 1
     """How often an idle worker looks at the tables by itself, should a wake-up be lost."""
     log_activity: bool = True
+    """Write a row for each attempt and each call; skipped bookings are logged even so."""
     log_retention_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     """How long events, settled deliveries and activity rows are kept."""
+
+    def __repr__(self) -> str:
+        """Show no secret: this text ends in stack traces."""
+        return f"Settings(table_prefix={self.table_prefix!r})"
 
     @property
     def lease_seconds(self) -> float:
@@ -86,7 +96,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def load_settings(environ: Mapping[str, str] | None = None, config: Path | None = None) -> Settings:
     """Return the settings of this installation.
 
-    Raises SetupError, naming the setting, when one is missing, unknown or out of range.
+    Raises SetupError, naming the setting, when one is missing, out of range, or unknown in the file.
     """
     environ = os.environ if environ is None else environ
     path = config or Path(environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))

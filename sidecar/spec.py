@@ -20,7 +20,7 @@ Record = TypeVar("Record")
 
 
 class FieldType(StrEnum):
-    """The JSON types of the catalog; `list` and `object` have children."""
+    """The JSON types of the catalog; `object` has children, `list` may."""
 
     STRING = "string"
     INTEGER = "integer"

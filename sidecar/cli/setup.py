@@ -27,15 +27,13 @@ Next:
 )
 @click.option(
     "--sidecar-url",
-    default="http://127.0.0.1:8390",
-    show_default=True,
-    help="Where WordPress finds the sidecar.",
+    help="Where WordPress finds the sidecar.  [default: as before, or http://127.0.0.1:8390]",
 )
-def init(wp_config: Path, plugins: Path | None, sidecar_url: str) -> None:
+def init(wp_config: Path, plugins: Path | None, sidecar_url: str | None) -> None:
     """Connect the site of a wp-config.php.
 
     Writes settings, makes tables and the first API key, installs the WordPress plugin.
-    May be run again at any time: it keeps secrets, keys and data.
+    May be run again at any time: it keeps secrets, keys, data and that address.
     """
     settings_file = Path(os.environ.get(CONFIG_VARIABLE, str(DEFAULT_CONFIG)))
     installed = install(Wish(wp_config, settings_file, sidecar_url, plugins), os.environ)

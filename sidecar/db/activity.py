@@ -1,4 +1,7 @@
-"""Queries on the activity log: a row for each attempt and each call, without payloads, keys or people."""
+"""Queries on the activity log: a row for each attempt and each call, without payloads, keys or people.
+
+Of a failed attempt the beginning of the receiver's answer is kept: it says what is wrong.
+"""
 
 from __future__ import annotations
 

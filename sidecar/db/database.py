@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy import Connection, create_engine, event, make_url, select
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import NullPool
 
@@ -52,6 +59,17 @@ class Database:
         self.own = own_tables(table_prefix)
         self.table_prefix = table_prefix
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database, which has one writer."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """Open a connection in a transaction, for what needs none of our tables: see `transaction`."""
+        with translated(), self.engine.begin() as connection:
+            yield connection
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a transaction; commit at the end, roll back on an error.
@@ -59,22 +77,8 @@ class Database:
         Raises ServiceUnavailableError when the database cannot be reached, SetupError when our tables are
         not there.
         """
-        try:
-            with self.engine.begin() as connection:
-                yield Transaction(connection, self.own, self.skip_locked)
-        except DBAPIError as error:
-            if _code(error) == NO_SUCH_TABLE or "no such table" in str(error.orig):
-                raise SetupError(
-                    "The database lacks the sidecar's tables, or WordPress's. Run `sidecar migrate`; "
-                    "if that does not help, `sidecar doctor` says what is wrong."
-                ) from error
-            if not isinstance(error, OperationalError | InterfaceError):
-                raise
-            if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
-                raise
-            raise ServiceUnavailableError(retry_after_seconds=30) from error
-        except NoConnectionError as error:  # all are in use, and none came back in time
-            raise ServiceUnavailableError(retry_after_seconds=5) from error
+        with self.connect() as connection:
+            yield Transaction(connection, self.own, self.skip_locked)
 
     def run(self, work: Callable[[Transaction], Value]) -> Value:
         """Run `work` in a transaction of its own, again when it lost a race, and return its result.
@@ -103,7 +107,7 @@ class Database:
     @cached_property
     def skip_locked(self) -> bool:
         """Whether `FOR UPDATE SKIP LOCKED` works here: tried, because versions of managed forks mislead."""
-        if self.engine.dialect.name == "sqlite":
+        if self.is_sqlite:
             return False
         probe = (
             select(self.own.state.c.name).where(self.own.state.c.name == "").with_for_update(skip_locked=True)
@@ -111,13 +115,35 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 connection.execute(probe)
-        except DBAPIError:
+        except ProgrammingError as error:
+            if _code(error) == NO_SUCH_TABLE:
+                raise  # says nothing; and what is raised is not kept
             return False
         return True
 
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database refuses into our own errors: see `Database.transaction`."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _code(error) == NO_SUCH_TABLE or "no such table" in str(error.orig):
+            raise SetupError(
+                "The database lacks the sidecar's tables, or WordPress's. Run `sidecar migrate`; "
+                "if that does not help, `sidecar doctor` says what is wrong."
+            ) from error
+        if not isinstance(error, OperationalError | InterfaceError):
+            raise
+        if _code(error) in {DEADLOCK, LOCK_WAIT_TIMEOUT}:
+            raise
+        raise ServiceUnavailableError(retry_after_seconds=30) from error
+    except NoConnectionError as error:  # all are in use, and none came back in time
+        raise ServiceUnavailableError(retry_after_seconds=5) from error
 
 
 def explain(error: ServiceUnavailableError) -> str:
@@ -131,7 +157,13 @@ def _engine(url: str | URL, pool_size: int) -> Engine:
 
     READ COMMITTED because REPEATABLE READ made empty leases of full queues; errors never show values.
     """
-    if str(url).startswith("sqlite"):
+    try:
+        url = make_url(url)
+    except ArgumentError as error:  # whose text holds the URL, and so the password
+        raise SetupError(
+            "database_url is not a database's address, such as mysql+pymysql://user:password@host/name."
+        ) from error
+    if url.get_backend_name() == "sqlite":
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

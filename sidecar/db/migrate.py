@@ -23,9 +23,12 @@ METADATA_LOCK_SECONDS = 5
 
 
 def migrate(database: Database) -> str | None:
-    """Bring our tables to the newest revision and return its name."""
+    """Bring our tables to the newest revision and return its name.
+
+    Raises ServiceUnavailableError when the database cannot be reached or refuses.
+    """
     config = _config()
-    with database.engine.begin() as connection:
+    with database.connect() as connection:
         if connection.dialect.name != "sqlite":
             connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {METADATA_LOCK_SECONDS:d}")
         config.attributes.update(connection=connection, own=database.own, options=_options(database.own))

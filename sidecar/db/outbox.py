@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from sidecar.db.types import utc_now
 
@@ -64,10 +64,11 @@ def list_marked_ids(tx: Transaction, object_type: str, ids: Collection[int]) -> 
     return set(tx.execute(query).scalars())
 
 
-def count_marks(tx: Transaction) -> int:
-    """Return how many marks wait."""
-    count: int = tx.execute(select(func.count()).select_from(tx.own.outbox)).scalar_one()
-    return count
+def find_oldest_age(tx: Transaction) -> float:
+    """Return for how many seconds the oldest mark has waited; 0 when none waits."""
+    c = tx.own.outbox.c
+    row = tx.execute(select(c.marked_at, utc_now()).order_by(c.id).limit(1)).one_or_none()
+    return 0.0 if row is None else max(0.0, (row[1] - row[0]).total_seconds())
 
 
 def add_marks(tx: Transaction, marks: Collection[Mark]) -> None:

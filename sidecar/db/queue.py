@@ -143,14 +143,12 @@ def reclaim_expired(tx: Transaction) -> int:
     return dead.rowcount + again.rowcount
 
 
-def seconds_until_next(tx: Transaction) -> float | None:
-    """Return how long until the next delivery is due (index queue_due_idx); None when none waits."""
+def find_oldest_due_age(tx: Transaction) -> float:
+    """Return how long the oldest due delivery has waited, in seconds (index queue_due_idx); 0 for none."""
     c = tx.own.queue.c
-    query = (
-        select(c.next_attempt_at, utc_now()).where(c.status == PENDING).order_by(c.next_attempt_at).limit(1)
-    )
-    row = tx.execute(query).one_or_none()
-    return None if row is None else max(0.0, (row[0] - row[1]).total_seconds())
+    query = select(c.next_attempt_at, utc_now()).where(c.status == PENDING).order_by(c.next_attempt_at)
+    row = tx.execute(query.limit(1)).one_or_none()
+    return 0.0 if row is None else max(0.0, (row[1] - row[0]).total_seconds())
 
 
 def count_by_status(tx: Transaction) -> dict[str, int]:

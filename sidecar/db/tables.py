@@ -131,7 +131,7 @@ class OwnTables:
         )
 
     def _api_keys(self) -> Table:
-        """API keys: `api_key` is a keyed digest; the ciphertext serves the reveal on the settings page."""
+        """API keys: `api_key` is a keyed digest; the ciphertext is kept for showing it again."""
         return self._table(
             "api_keys",
             Column("id", big_id(), primary_key=True),
@@ -194,7 +194,7 @@ class OwnTables:
         )
 
     def _state(self) -> Table:
-        """Small facts about ourselves: the sweep's cursors, when the first start was; the ingest lock."""
+        """Small facts about ourselves: the sweep's cursors, where the baseline ended; the ingest lock."""
         return self._table(
             "state",
             Column("name", ascii_text(50), primary_key=True),

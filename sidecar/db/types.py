@@ -1,4 +1,4 @@
-"""Column types and SQL expressions that differ by dialect: the one place that knows MySQL from SQLite."""
+"""Column types and SQL expressions that differ by dialect."""
 
 from __future__ import annotations
 

@@ -109,7 +109,10 @@ class Courier:
                 self._done.task_done()
 
     async def _settle(self, attempts: list[Attempt]) -> None:
-        """Write results down; while the database is away keep them until their leases have ended."""
+        """Write results down; while the database is away keep them as long as an attempt may take.
+
+        Their leases last longer than that.
+        """
         give_up_at = self._loop.time() + self._sidecar.settings.webhook_timeout
         while True:
             try:

@@ -139,7 +139,7 @@ def _activity(attempt: Attempt, outcome: Outcome) -> Activity:
         success=isinstance(outcome, Delivered),
         status_code=result.status,
         request_data=msgspec.json.encode(about).decode(),
-        response_data=result.snippet or None,
+        response_data=None if isinstance(outcome, Delivered) else result.snippet or None,
         error_message=error,
         execution_time=result.duration_seconds,
         event_id=parcel.event_id,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TESTED_BOOKINGX = "1.1."
 MAX_CLOCK_SKEW_SECONDS = 30
-MAX_WAITING_MARKS = 100
+MAX_WAIT_SECONDS = 60
 PUBLIC_PATH = "/wp-json/bookingx/v1/zapier/health/live"
 LIVE_ANSWER = b'{"status":"live"}'
 """The whole body: where a plugin prints notices, WordPress answers 200 to an address that is not there."""
@@ -65,25 +65,25 @@ def diagnose(sidecar: Sidecar, wordpress: Path | None = None) -> Iterator[Findin
 
 
 def _check_database(sidecar: Sidecar) -> Iterator[Finding]:
-    with sidecar.database.transaction() as tx:
-        dialect = tx.connection.dialect.name
-        version = "" if dialect == "sqlite" else tx.connection.execute(text("SELECT VERSION()")).scalar_one()
-    yield Finding(Level.GOOD, f"database answers: {dialect} {version}")
-    if dialect != "sqlite" and not sidecar.database.skip_locked:
+    with sidecar.database.connect() as connection:
+        dialect = connection.dialect.name
+        version = "" if dialect == "sqlite" else connection.execute(text("SELECT VERSION()")).scalar_one()
+    yield Finding(Level.GOOD, f"database answers: {dialect} {version}".rstrip())
+
+
+def _check_tables(sidecar: Sidecar) -> Iterator[Finding]:
+    with sidecar.database.connect() as connection:
+        revision = find_revision(connection, sidecar.database.own)
+    if revision != newest_revision():
+        yield Finding(Level.BAD, f"our tables are at revision {revision}", "Run `sidecar migrate`.")
+        return
+    yield Finding(Level.GOOD, f"our tables are at revision {revision}")
+    if not sidecar.database.skip_locked and not sidecar.database.is_sqlite:
         yield Finding(
             Level.WARNING,
             "no FOR UPDATE SKIP LOCKED",
             "Workers take turns instead. MySQL 8 or MariaDB 10.6 would be faster with several workers.",
         )
-
-
-def _check_tables(sidecar: Sidecar) -> Iterator[Finding]:
-    with sidecar.database.transaction() as tx:
-        revision = find_revision(tx.connection, tx.own)
-    if revision == newest_revision():
-        yield Finding(Level.GOOD, f"our tables are at revision {revision}")
-    else:
-        yield Finding(Level.BAD, f"our tables are at revision {revision}", "Run `sidecar migrate`.")
 
 
 def _check_clocks(sidecar: Sidecar) -> Iterator[Finding]:
@@ -131,12 +131,15 @@ def _check_plugins(sidecar: Sidecar) -> Iterator[Finding]:
 
 def _check_backlog(sidecar: Sidecar) -> Iterator[Finding]:
     with sidecar.database.transaction() as tx:
-        marks = outbox.count_marks(tx)
+        waits = {"a mark": outbox.find_oldest_age(tx), "a due delivery": queue.find_oldest_due_age(tx)}
         by_status = queue.count_by_status(tx)
     counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items())) or "none"
     yield Finding(Level.GOOD, f"deliveries: {counts}")
-    if marks > MAX_WAITING_MARKS:
-        yield Finding(Level.WARNING, f"{marks} marks wait in the outbox", "Is `sidecar worker` running?")
+    for what, seconds in waits.items():
+        if seconds > MAX_WAIT_SECONDS:
+            yield Finding(
+                Level.WARNING, f"{what} has waited for {seconds:.0f} s", "Is `sidecar worker` running?"
+            )
 
 
 def _check_way_in(sidecar: Sidecar) -> Iterator[Finding]:

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def is_ready(sidecar: Sidecar) -> bool:
     """Whether our tables are at this code's revision; raises ServiceUnavailableError without a database."""
-    with sidecar.database.transaction() as tx:
-        return find_revision(tx.connection, tx.own) == newest_revision()
+    with sidecar.database.connect() as connection:
+        return find_revision(connection, sidecar.database.own) == newest_revision()

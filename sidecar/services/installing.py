@@ -34,11 +34,11 @@ SHIM_SOURCES = (Path(__file__).parents[2] / "wp-plugin-shim", Path(__file__).par
 
 @dataclass(frozen=True)
 class Wish:
-    """What to install where; `sidecar_url` is where the plugin will find the sidecar."""
+    """What to install where; without `sidecar_url` the plugin finds the sidecar where it did before."""
 
     wp_config: Path
     settings_file: Path
-    sidecar_url: str
+    sidecar_url: str | None = None
     plugins: Path | None = None
 
 
@@ -60,7 +60,7 @@ def install(wish: Wish, environ: Mapping[str, str]) -> Installed:
         config = parse_wp_config(wish.wp_config.read_text(encoding="utf-8"), environ)
     except (OSError, UnicodeDecodeError) as error:
         raise SetupError(f"{wish.wp_config} cannot be read: {error}.") from error
-    settings = _write_settings(wish.settings_file, config, environ)
+    settings = _write_settings(wish, config, environ)
     sidecar = open_sidecar(settings)
     migrate(sidecar.database)
     ensure_baseline(sidecar)  # before the plugin can mark anything: from here on, changes are told
@@ -77,15 +77,16 @@ def install_shim(wish: Wish, settings: Settings) -> Path:
     target = plugins / SHIM_NAME
     try:
         shutil.copytree(source, target, dirs_exist_ok=True)
-        _write_shim_config(target / "config.php", wish, settings)
+        _write_shim_config(target / "config.php", settings)
         _give_to_web_server(target, wish.wp_config)
     except OSError as error:
         raise SetupError(f"The plugin cannot be written to {target}: {error.strerror}.") from error
     return target
 
 
-def _write_settings(path: Path, config: WpConfig, environ: Mapping[str, str]) -> Settings:
-    """Write the settings file, readable by its owner alone; what it holds already is kept."""
+def _write_settings(wish: Wish, config: WpConfig, environ: Mapping[str, str]) -> Settings:
+    """Write the settings file, readable by its owner alone; secrets and other settings in it are kept."""
+    path, sidecar_url = wish.settings_file, wish.sidecar_url
     values = {
         "secret_key": new_secret(),
         "shim_secret": new_secret(),
@@ -93,8 +94,11 @@ def _write_settings(path: Path, config: WpConfig, environ: Mapping[str, str]) ->
         "database_url": _database_url(config),
         "table_prefix": config.table_prefix,
     }
+    if sidecar_url is not None:
+        values["sidecar_url"] = sidecar_url
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)  # it may have been there already
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(tomli_w.dumps(values))
     return load_settings(environ, path)
@@ -108,13 +112,13 @@ def _database_url(config: WpConfig) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _write_shim_config(path: Path, wish: Wish, settings: Settings) -> None:
+def _write_shim_config(path: Path, settings: Settings) -> None:
     text = (
         "<?php\n"
         "// Written by `sidecar init`. Constants in wp-config.php come before it.\n"
         "defined( 'ABSPATH' ) || exit;\n\n"
         "return array(\n"
-        f"\t'sidecar_url' => {_quote(wish.sidecar_url)},\n"
+        f"\t'sidecar_url' => {_quote(settings.sidecar_url)},\n"
         f"\t'secret'      => {_quote(settings.shim_secret)},\n"
         ");\n"
     )

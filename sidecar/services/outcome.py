@@ -34,7 +34,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class Dead:
-    """Given up; kept until it is replayed or pruned."""
+    """Given up; kept until it is pruned."""
 
     reason: str
 

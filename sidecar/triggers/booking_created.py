@@ -1,4 +1,4 @@
-"""A booking was made: in the form, by an admin, by an import or by a Zap."""
+"""A booking was made: in the form, by an admin or by an import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends one delivery to Zapier and says what came of it; the only asyncio code beside the courier.
+"""Sends one delivery to Zapier and says what came of it.
 
 httpx over aiohttp's transport, because httpx's own pool collapses beyond some thirty requests in flight.
 The deadline is total, the answer is cut, redirects are off, and the address is judged as it is dialled.

@@ -40,11 +40,11 @@ INVALID = {
 }
 INACTIVE = {
     "code": "inactive_api_key",
-    "message": "API key is inactive. Create a new key in WordPress and reconnect.",
+    "message": "API key is inactive. Ask the site's owner for a new one and reconnect.",
 }
 EXPIRED = {
     "code": "expired_api_key",
-    "message": "API key has expired. Create a new key in WordPress and reconnect.",
+    "message": "API key has expired. Ask the site's owner for a new one and reconnect.",
 }
 NO_SCOPE = {
     "code": "missing_scope",

@@ -9,7 +9,15 @@ import pytest
 from sidecar.db.types import utc_now
 from sidecar.services import diagnosis
 from sidecar.services.diagnosis import Finding, Level, diagnose
-from tests.factories import add_marks, execute, make_mark, make_sidecar
+from tests.factories import (
+    add_marks,
+    execute,
+    make_event,
+    make_mark,
+    make_sidecar,
+    store_events,
+    subscribe,
+)
 from tests.support.fake_sidecar import Answer, FakeSidecar, run_fake_sidecar
 from tests.support.golden import set_options
 from tests.support.php import serialize
@@ -73,10 +81,19 @@ def test_old_tables_are_broken(healthy: Sidecar) -> None:
     assert levels(healthy, "revision 0000") == {Level.BAD}
 
 
-def test_many_waiting_marks_are_warned(healthy: Sidecar) -> None:
-    add_marks(healthy, *(make_mark() for _ in range(101)))
+def test_a_mark_that_nobody_looks_at_is_warned_of(healthy: Sidecar) -> None:
+    add_marks(healthy, make_mark())
+    execute(healthy, "UPDATE wp_bkx_zapier_outbox SET marked_at = '2026-01-01 00:00:00.000'")
 
-    assert levels(healthy, "101 marks") == {Level.WARNING}
+    assert levels(healthy, "a mark has waited") == {Level.WARNING}
+
+
+def test_a_due_delivery_that_nobody_takes_is_warned_of(healthy: Sidecar) -> None:
+    subscribe(healthy)
+    store_events(healthy, make_event(1))
+    execute(healthy, "UPDATE wp_bkx_zapier_webhook_queue SET next_attempt_at = '2026-01-01 00:00:00.000'")
+
+    assert levels(healthy, "a due delivery has waited") == {Level.WARNING}
 
 
 def test_a_clock_that_differs_is_warned(healthy: Sidecar, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +96,14 @@ def test_installing_again_keeps_secrets_settings_and_keys(wish: Wish) -> None:
     assert "damaged" not in (second.shim / "bookingx-zapier.php").read_text(encoding="utf-8")
 
 
+def test_installing_again_keeps_where_the_plugin_finds_the_sidecar(wish: Wish) -> None:
+    install(replace(wish, sidecar_url="http://127.0.0.1:9999"), {})
+
+    again = install(replace(wish, sidecar_url=None), {})
+
+    assert "'http://127.0.0.1:9999'" in (again.shim / "config.php").read_text(encoding="utf-8")
+
+
 def test_two_sites_never_share_secrets(wish: Wish, tmp_path: Path) -> None:
     first = install(wish, {}).settings
     second = install(Wish(wish.wp_config, tmp_path / "other.toml", URL), {}).settings
@@ -106,7 +115,7 @@ def test_two_sites_never_share_secrets(wish: Wish, tmp_path: Path) -> None:
 def test_the_settings_file_holds_what_the_site_needs(installed: Sidecar, wish: Wish) -> None:
     values = tomllib.loads(wish.settings_file.read_text(encoding="utf-8"))
 
-    assert set(values) == {"database_url", "table_prefix", "secret_key", "shim_secret"}
+    assert set(values) == {"database_url", "table_prefix", "secret_key", "shim_secret", "sidecar_url"}
     assert values["shim_secret"] == installed.settings.shim_secret
 
 

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sidecar.db.ddl import export_ddl
 from sidecar.db.migrate import find_revision, list_differences, migrate, newest_revision
 from sidecar.db.tables import own_tables
+from sidecar.errors import ServiceUnavailableError, SetupError
 from tests.conftest import FIXTURES
 from tests.factories import make_sidecar
+from tests.support.ports import find_free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,3 +133,15 @@ def test_the_printed_ddl_is_what_the_code_declares() -> None:
     ddl = export_ddl()
 
     assert all(f"CREATE TABLE {name} (" in ddl for name in own_tables("wp_").metadata.tables)
+
+
+def test_a_database_that_does_not_answer_is_said() -> None:
+    sidecar = make_sidecar(f"mysql+pymysql://nobody@127.0.0.1:{find_free_port()}/nothing")
+
+    with pytest.raises(ServiceUnavailableError):
+        migrate(sidecar.database)
+
+
+def test_an_address_that_is_none_is_said_without_it() -> None:
+    with pytest.raises(SetupError, match=r"^database_url is not a database's address, such as "):
+        make_sidecar("mysql+pymysql//user:hidden@host")

@@ -88,12 +88,18 @@ def test_what_is_not_due_waits(queued: Sidecar) -> None:
     enqueue(queued, 1)
     execute(queued, "UPDATE wp_bkx_zapier_webhook_queue SET next_attempt_at = '2099-01-01 00:00:00.000'")
 
-    assert lease(queued) == []
-    assert (queued.database.run(queue.seconds_until_next) or 0) > 86400
+    assert (lease(queued), queued.database.run(queue.find_oldest_due_age)) == ([], 0)
 
 
-def test_an_empty_queue_has_no_next_delivery(queued: Sidecar) -> None:
-    assert (lease(queued), queued.database.run(queue.seconds_until_next)) == ([], None)
+def test_in_an_empty_queue_nothing_has_waited(queued: Sidecar) -> None:
+    assert (lease(queued), queued.database.run(queue.find_oldest_due_age)) == ([], 0)
+
+
+def test_what_is_due_and_not_taken_has_waited(queued: Sidecar) -> None:
+    enqueue(queued, 1)
+    execute(queued, "UPDATE wp_bkx_zapier_webhook_queue SET next_attempt_at = '2026-01-01 00:00:00.000'")
+
+    assert queued.database.run(queue.find_oldest_due_age) > 86400
 
 
 def test_settling_gives_the_lease_back(queued: Sidecar) -> None:

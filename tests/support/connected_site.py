@@ -178,9 +178,9 @@ class ConnectedSite:
     def is_idle(self) -> bool:
         """Whether no mark and no delivery waits."""
         with self.sidecar.database.transaction() as tx:
-            waiting = outbox.count_marks(tx)  # first, as marks become deliveries
+            waiting = outbox.list_marks(tx, 1)  # first, as marks become deliveries
             counts = queue.count_by_status(tx)
-        return waiting + counts.get(queue.PENDING, 0) + counts.get(queue.SENDING, 0) == 0
+        return not waiting and not counts.keys() & {queue.PENDING, queue.SENDING}
 
     def _is_serving(self, _process: SidecarProcess) -> bool:
         try:

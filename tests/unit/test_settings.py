@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.errors import SetupError
-from sidecar.settings import load_settings
+from sidecar.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,3 +129,10 @@ def test_a_lease_outlives_the_longest_attempt(no_file: Path) -> None:
     actual = load_settings(ENVIRON | {"BKX_ZAPIER_WEBHOOK_TIMEOUT": "7"}, no_file)
 
     assert actual.lease_seconds == 19
+
+
+def test_what_is_shown_of_settings_holds_no_secret() -> None:
+    hidden = "hidden" * 8
+    settings = Settings(database_url=f"mysql://u:{hidden}@h/d", secret_key=hidden, shim_secret=hidden)
+
+    assert repr(settings) == "Settings(table_prefix='wp_')"

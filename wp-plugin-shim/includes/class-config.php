@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  */
 class Config {
 
-	/** A shorter secret was typed by hand and could be guessed; `sidecar init` makes 64 hex digits. */
+	/** A shorter secret was typed by hand and could be guessed; `sidecar init` makes 43 random characters. */
 	const SECRET_MIN_LENGTH = 32;
 
 	/**

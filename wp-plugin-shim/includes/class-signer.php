@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
 class Signer {
 
 	/**
-	 * Headers for one request. Time and nonce are signed too, so that a recorded request cannot be played again.
+	 * Headers for one request. Time and nonce are signed too: a recorded request is good for 300 seconds, and changes nothing.
 	 *
 	 * @param string $method  HTTP method, upper case.
 	 * @param string $target  Path with query, exactly as it is sent.
