@@ -112,6 +112,7 @@ def test_init_writes_settings_that_only_their_owner_can_read(first_init: FirstIn
         "shim_secret": settings["shim_secret"],
         "database_url": site.wordpress.mariadb.url(site.wordpress.database),
         "table_prefix": PREFIX,
+        "sidecar_url": site.sidecar_url,
     }
 
 

@@ -151,8 +151,7 @@ def test_a_status_counts_however_the_body_comes(
     row, _ = send_to(mariadb_sidecar, behave)
 
     assert row == ("delivered", 1, 200, None)
-    ((snippet,),) = fetch(mariadb_sidecar, "activity", "response_data")
-    assert 0 < len(snippet) <= 500
+    assert fetch(mariadb_sidecar, "activity", "response_data") == [(None,)]
 
 
 @pytest.mark.parametrize("retry_after", ["²", "soon", "9" * 400, ""])

@@ -152,6 +152,13 @@ def test_each_attempt_leaves_an_activity_row_without_its_url(queued: Sidecar) ->
     ]
 
 
+def test_only_of_a_failed_attempt_the_answer_is_kept(queued: Sidecar) -> None:
+    attempt(queued, AttemptResult(BROKEN, snippet="out of order"))
+    attempt(queued, OK)
+
+    assert fetch(queued, "activity", "response_data") == [("out of order",), (None,)]
+
+
 def test_without_activity_nothing_is_logged(queued: Sidecar) -> None:
     attempt(with_settings(queued, log_activity=False), OK)
 
