@@ -11,7 +11,7 @@ import structlog
 from sidecar.errors import ServiceUnavailableError, SetupError, SidecarError
 from sidecar.services import baseline, delivery, ingest
 from sidecar.services.courier import Courier
-from sidecar.services.health import is_ready
+from sidecar.services.health import NOT_READY, is_ready
 from sidecar.tasks.alarm import Alarm
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def _wait_for_database(sidecar: Sidecar) -> None:
     while True:
         try:
             if not await asyncio.to_thread(is_ready, sidecar):
-                raise SetupError("The sidecar's tables are missing or old. Run `sidecar migrate`.")
+                raise SetupError(NOT_READY)
         except ServiceUnavailableError:
             log.warning("database away", action="start_waits")
             await asyncio.sleep(sidecar.settings.poll_seconds)

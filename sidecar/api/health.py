@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from sidecar.api.guards import ACCESS, PUBLIC
 from sidecar.errors import ServiceUnavailableError
-from sidecar.services.health import is_ready
+from sidecar.services.health import NOT_READY, is_ready
 from sidecar.services.sidecar import Sidecar
 
 
@@ -21,5 +21,5 @@ def live() -> dict[str, str]:
 def ready(sidecar: NamedDependency[Sidecar]) -> dict[str, str]:
     """Say that the database answers and our tables are those this version needs."""
     if not is_ready(sidecar):
-        raise ServiceUnavailableError("The sidecar's tables are missing or old. Run `sidecar migrate`.")
+        raise ServiceUnavailableError(NOT_READY)
     return {"status": "ready"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sidecar.spec import Event
 
 STRING, INTEGER, BOOLEAN = FieldType.STRING, FieldType.INTEGER, FieldType.BOOLEAN
-DATETIME, DATE, MONEY = FieldType.DATETIME, FieldType.DATE, FieldType.MONEY
+DATETIME, MONEY = FieldType.DATETIME, FieldType.MONEY
 OBJECT, LIST, MAP = FieldType.OBJECT, FieldType.LIST, FieldType.MAP
 
 BOOKING_STATUSES = ("pending", "confirmed", "cancelled", "completed", "no-show", "failed")
