@@ -46,6 +46,12 @@ CREATE TABLE wp_bkx_zapier_api_keys (
 
 CREATE INDEX api_keys_user_idx ON wp_bkx_zapier_api_keys (user_id);
 
+CREATE TABLE wp_bkx_zapier_customers (
+  digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (digest)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
 CREATE TABLE wp_bkx_zapier_events (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   event_id VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -63,9 +69,11 @@ CREATE TABLE wp_bkx_zapier_events (
   UNIQUE (dedup_key)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
 
-CREATE INDEX events_retention_idx ON wp_bkx_zapier_events (created_at);
+CREATE INDEX events_object_idx ON wp_bkx_zapier_events (object_type, object_id, trigger_type);
 
-CREATE INDEX events_trigger_idx ON wp_bkx_zapier_events (trigger_type, id);
+CREATE INDEX events_poll_idx ON wp_bkx_zapier_events (trigger_type, created_at, id);
+
+CREATE INDEX events_retention_idx ON wp_bkx_zapier_events (created_at);
 
 CREATE TABLE wp_bkx_zapier_outbox (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
@@ -84,9 +92,13 @@ CREATE TABLE wp_bkx_zapier_snapshots (
   sequence INTEGER NOT NULL,
   is_baseline BOOL NOT NULL,
   is_gone BOOL NOT NULL,
+  starts_at DATETIME(3),
+  fingerprint VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
   taken_at DATETIME(3) NOT NULL,
   PRIMARY KEY (object_type, object_id)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX snapshots_start_idx ON wp_bkx_zapier_snapshots (object_type, starts_at);
 
 CREATE TABLE wp_bkx_zapier_state (
   name VARCHAR(50) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -101,6 +113,7 @@ CREATE TABLE wp_bkx_zapier_subscriptions (
   target_url VARCHAR(500) NOT NULL,
   target_hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   filters LONGTEXT,
+  field_mapping LONGTEXT,
   status VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   api_key_id BIGINT UNSIGNED,
   user_id BIGINT UNSIGNED NOT NULL,

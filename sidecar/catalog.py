@@ -134,7 +134,7 @@ def _flatten(fields: Iterable[Field], prefix: str = "") -> list[tuple[str, Field
 
 
 def _hook_row(hook: WpHook) -> dict[str, Any]:
-    return {
+    row = {
         "hook": hook.name,
         "args": hook.arguments,
         "object": hook.object_type,
@@ -142,6 +142,7 @@ def _hook_row(hook: WpHook) -> dict[str, Any]:
         "where": hook.where,
         "mark": hook.mark,
     }
+    return row | {"report": hook.report, "details": hook.details} if hook.report else row
 
 
 def _php(value: Any) -> str:

@@ -33,3 +33,12 @@ BOOKING_HOOKS = (
     ),
 )
 """Every hook that touches a booking. The same change often fires several: ingest makes one event of them."""
+
+SERVICE_HOOKS: tuple[WpHook, ...] = ()
+"""Every hook that touches a service."""
+
+CUSTOMER_HOOKS: tuple[WpHook, ...] = ()
+"""Every hook that makes a customer."""
+
+COMMENT_HOOKS: tuple[WpHook, ...] = ()
+"""Every hook that makes or approves a comment, which on a service or a staff member is a review."""

@@ -6,7 +6,7 @@ are three readings of one declaration and cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ class FieldType(StrEnum):
 
     STRING = "string"
     INTEGER = "integer"
+    NUMBER = "number"
     BOOLEAN = "boolean"
     DATETIME = "datetime"
     DATE = "date"
@@ -44,8 +45,8 @@ class Removal(StrEnum):
 class Field:
     """One named value of a payload.
 
-    `source` is a path of attributes from the `Event` (for children of a list: from the item), or a function.
-    `nullable` fields may be null; no field is ever absent.
+    `source` is a path of attributes and keys from the `Event` (for children of a list: from the item), or a
+    function. `nullable` fields may be null; no field is ever absent.
     """
 
     key: str
@@ -70,7 +71,7 @@ class Field:
         raw = self._read(owner)
         if self.type is not FieldType.LIST:
             return _json(raw)
-        return [serialize(self.children, item) if self.children else _json(item) for item in raw]
+        return [serialize(self.children, item) if self.children else _json(item) for item in raw or ()]
 
     def sample(self) -> Any:
         """Return an example value of the same shape as `value`."""
@@ -81,12 +82,43 @@ class Field:
         return self.example
 
 
+class Match(StrEnum):
+    """How a filter compares what was chosen with what a payload holds."""
+
+    ONE_OF = "one_of"
+    AT_LEAST = "at_least"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition that a subscriber may set on a trigger: only events whose payload meets it are delivered.
+
+    `path` leads into the payload (`service.id`); a payload that holds null there meets no condition.
+    `choices` lists the values there are, where they are few and known.
+    """
+
+    key: str
+    type: FieldType
+    label: str
+    help: str
+    path: str
+    match: Match = Match.ONE_OF
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    example: Any = None
+
+
 @dataclass(frozen=True)
 class WpHook:
     """A WordPress hook whose call marks an object: the shim's observer works from a list of these.
 
     `object_id` and the keys of `where` are paths into the hook's arguments: `1` is the second argument,
-    `1.post_type` a property of it. All conditions must hold; a condition lists the values that satisfy it.
+    `1.post_type` a property or key of it. All conditions must hold; a condition lists the values that
+    satisfy it; a value that ends in `*` stands for all that begin so.
+
+    With `report`, the key of a trigger, a call is no mark but a report: `details` gives the trigger's
+    reported fields, each by the paths where it may stand, the first that holds something counts; a path
+    that begins with `=` is the value itself.
     """
 
     name: str
@@ -95,11 +127,16 @@ class WpHook:
     mark: str
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
     object_type: str = "booking"
+    report: str = ""
+    details: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Change(Generic[Record]):
-    """One step of a record from one state to the next; `before` is None for a record that is new."""
+    """One step of a record from one state to the next.
+
+    `before` is None for a record that is new. A report may speak of no record at all: `Change[None]`.
+    """
 
     object_type: str
     object_id: int
@@ -111,7 +148,10 @@ class Change(Generic[Record]):
 
 @dataclass(frozen=True)
 class Event(Generic[Record]):
-    """A change that is worth telling: what payload fields read from."""
+    """A change or a report that is worth telling: what payload fields read from.
+
+    `details` holds the trigger's reported fields, whether a change or a report gave them.
+    """
 
     event_id: str
     trigger: str
@@ -119,6 +159,7 @@ class Event(Generic[Record]):
     origin: str
     site_url: str
     change: Change[Record]
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def record(self) -> Record:
@@ -126,9 +167,27 @@ class Event(Generic[Record]):
         return self.change.after
 
 
+def _never(_change: Change[Any]) -> bool:
+    return False
+
+
+def _no_details(_change: Change[Any]) -> Mapping[str, Any]:
+    return {}
+
+
+def _by_sequence(_event: Event[Any]) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Trigger:
-    """What a Zap can start from: its texts, its fields, and the test that recognises it in a change."""
+    """What a Zap can start from: its texts, its fields, and how it is recognised.
+
+    `happened` looks at changes of objects of the type `subject`; a trigger without it is told by reports
+    alone. `details` derives from a change what a report would have said of the `reported` fields. `identity`
+    returns a text that is the same for every telling of one event, None where each change is one of its own.
+    `is_timed`: made by the clock, for the subscriptions that ask for it.
+    """
 
     key: str
     zapier_key: str
@@ -136,8 +195,14 @@ class Trigger:
     noun: str
     description: str
     fields: tuple[Field, ...]
-    hooks: tuple[WpHook, ...]
-    happened: Callable[[Change[Any]], bool]
+    hooks: tuple[WpHook, ...] = ()
+    happened: Callable[[Change[Any]], bool] = _never
+    subject: str = "booking"
+    details: Callable[[Change[Any]], Mapping[str, Any]] = _no_details
+    identity: Callable[[Event[Any]], str | None] = _by_sequence
+    filters: tuple[Filter, ...] = ()
+    reported: tuple[Field, ...] = ()
+    is_timed: bool = False
 
     def payload(self, event: Event[Any]) -> dict[str, Any]:
         """Return the JSON object that Zapier gets."""
@@ -159,14 +224,14 @@ def sample(fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def _path_reader(path: str) -> Callable[[Any], Any]:
-    """Return a function that follows attributes; None anywhere on the way is None at its end."""
+    """Return a function that follows attributes and keys; None anywhere on the way is None at its end."""
     names = path.split(".")
 
     def read(owner: Any) -> Any:
         for name in names:
             if owner is None:
                 return None
-            owner = getattr(owner, name)
+            owner = owner.get(name) if isinstance(owner, Mapping) else getattr(owner, name)
         return owner
 
     return read

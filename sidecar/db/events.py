@@ -59,7 +59,7 @@ def list_newest(
     since: datetime | None = None,
     before: int | None = None,
 ) -> Page:
-    """Return the newest events of a trigger (index events_trigger_idx), below the cursor `before`."""
+    """Return the newest events of a trigger (index events_poll_idx), below the cursor `before`."""
     c = tx.own.events.c
     query = select(c.id, c.payload).where(c.trigger_type == trigger_type)
     if since is not None:

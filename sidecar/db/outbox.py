@@ -45,7 +45,7 @@ def list_marks(tx: Transaction, limit: int) -> list[Mark]:
 def list_later_marks(tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
     """Return the marks that were written after the last of these, of the same objects (primary key)."""
     outbox = tx.own.outbox
-    ids = {mark.object_id for mark in marks}
+    ids = {mark.object_id for mark in marks}  # of another type with the same id: a few marks more do no harm
     query = select(outbox).where(outbox.c.id > marks[-1].id, outbox.c.object_id.in_(ids))
     return [_mark(row) for row in tx.execute(query.order_by(outbox.c.id))]
 

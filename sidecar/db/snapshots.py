@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select, update
@@ -20,6 +21,8 @@ class Snapshot:
     """An object as we last saw it: `record` is JSON; `sequence` counts its events so far.
 
     `is_baseline`: taken silently at the first start, so nobody was told of it. `is_gone`: deleted since.
+    `starts_at`: when a booking begins, by which the clock finds it. `fingerprint`: what the sweep last saw
+    of its rows; None when it has to look again.
     """
 
     object_id: int
@@ -27,12 +30,14 @@ class Snapshot:
     sequence: int = 0
     is_baseline: bool = False
     is_gone: bool = False
+    starts_at: datetime | None = None
+    fingerprint: str | None = None
 
 
 def read_snapshots(tx: Transaction, object_type: str, ids: Collection[int]) -> dict[int, Snapshot]:
     """Return the snapshots of these objects, by id (primary key)."""
     c = tx.own.snapshots.c
-    query = select(c.object_id, c.record, c.sequence, c.is_baseline, c.is_gone)
+    query = select(c.object_id, c.record, c.sequence, c.is_baseline, c.is_gone, c.starts_at, c.fingerprint)
     rows = tx.execute(query.where(c.object_type == object_type, c.object_id.in_(ids)))
     return {row.object_id: Snapshot(*row) for row in rows}
 
@@ -42,6 +47,14 @@ def list_standing_ids(tx: Transaction, object_type: str, after_id: int, limit: i
     c = tx.own.snapshots.c
     query = select(c.object_id).where(c.object_type == object_type, c.object_id > after_id, ~c.is_gone)
     return list(tx.execute(query.order_by(c.object_id).limit(limit)).scalars())
+
+
+def write_snapshots(
+    tx: Transaction, object_type: str, snapshots: Collection[Snapshot], known: Collection[int]
+) -> None:
+    """Write snapshots: over those of the `known` ids, and beside them."""
+    add_snapshots(tx, object_type, [s for s in snapshots if s.object_id not in known])
+    replace_snapshots(tx, object_type, [s for s in snapshots if s.object_id in known])
 
 
 def add_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
@@ -69,4 +82,6 @@ def _row(snapshot: Snapshot) -> dict[str, object]:
         "sequence": snapshot.sequence,
         "is_baseline": snapshot.is_baseline,
         "is_gone": snapshot.is_gone,
+        "starts_at": snapshot.starts_at,
+        "fingerprint": snapshot.fingerprint,
     }

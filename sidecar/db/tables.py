@@ -52,6 +52,7 @@ class OwnTables:
         self.outbox = self._outbox()
         self.events = self._events()
         self.snapshots = self._snapshots()
+        self.customers = self._customers()
         self.state = self._state()
 
     def _table(self, name: str, *items: SchemaItem) -> Table:
@@ -67,6 +68,7 @@ class OwnTables:
             Column("target_url", String(500), nullable=False),
             Column("target_hash", ascii_text(64), nullable=False),
             Column("filters", long_text()),
+            Column("field_mapping", long_text()),
             Column("status", ascii_text(20), nullable=False, default="active"),
             Column("api_key_id", big_id()),
             Column("user_id", big_id(), nullable=False, default=0),
@@ -176,7 +178,8 @@ class OwnTables:
             Column("payload", long_bytes(), nullable=False),
             Column("occurred_at", UtcTimestamp, nullable=False),
             Column("created_at", UtcTimestamp, nullable=False),
-            Index("events_trigger_idx", "trigger_type", "id"),
+            Index("events_poll_idx", "trigger_type", "created_at", "id"),
+            Index("events_object_idx", "object_type", "object_id", "trigger_type"),
             Index("events_retention_idx", "created_at"),
         )
 
@@ -190,7 +193,18 @@ class OwnTables:
             Column("sequence", Integer, nullable=False, default=0),
             Column("is_baseline", Boolean, nullable=False, default=False),
             Column("is_gone", Boolean, nullable=False, default=False),
+            Column("starts_at", UtcTimestamp),
+            Column("fingerprint", ascii_text(64)),
             Column("taken_at", UtcTimestamp, nullable=False),
+            Index("snapshots_start_idx", "object_type", "starts_at"),
+        )
+
+    def _customers(self) -> Table:
+        """Digests of the e-mail addresses that were seen: what tells a new customer from a known one."""
+        return self._table(
+            "customers",
+            Column("digest", ascii_text(64), primary_key=True),
+            Column("created_at", UtcTimestamp, nullable=False),
         )
 
     def _state(self) -> Table:

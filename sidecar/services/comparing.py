@@ -9,7 +9,7 @@ from sidecar.db.events import StoredEvent
 from sidecar.db.snapshots import Snapshot
 from sidecar.services.changes import CREATED, list_changes
 from sidecar.services.memory import recall, refresh, remember
-from sidecar.services.telling import make_events
+from sidecar.services.telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Finding:
 class Comparison:
     """What is the same for all bookings of a batch."""
 
-    site_url: str
+    teller: Teller
     baseline_last_id: int
 
     def compare(self, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting) -> Finding:
@@ -43,7 +43,7 @@ class Comparison:
         if not changes:
             return Finding(refresh(snapshot, known) if snapshot and known else None)
         sequence = snapshot.sequence if snapshot else 0
-        told = make_events(self.site_url, changes, sequence)
+        told = self.teller.tell_changes(changes, sequence)
         record = changes[-1].after
         return Finding(remember(record, sequence + len(told), is_gone=not now.exists), told)
 

@@ -15,7 +15,9 @@ def remember(
     record: BookingRecord, sequence: int = 0, *, is_baseline: bool = False, is_gone: bool = False
 ) -> Snapshot:
     """Return the snapshot of a booking."""
-    return Snapshot(record.id, msgspec.json.encode(record), sequence, is_baseline, is_gone)
+    return Snapshot(
+        record.id, msgspec.json.encode(record), sequence, is_baseline, is_gone, starts_at=record.starts_at
+    )
 
 
 def recall(snapshot: Snapshot, current: BookingRecord | None) -> Known:
@@ -35,7 +37,7 @@ def recall(snapshot: Snapshot, current: BookingRecord | None) -> Known:
 
 def refresh(snapshot: Snapshot, known: Known) -> Snapshot | None:
     """Return the same snapshot in this version's form, None where it has that already."""
-    fresh = replace(snapshot, record=msgspec.json.encode(known.record))
+    fresh = replace(snapshot, record=msgspec.json.encode(known.record), starts_at=known.record.starts_at)
     return None if fresh == snapshot else fresh
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sidecar.catalog import TRIGGERS
 from sidecar.db.database import Database
 from sidecar.settings import Settings
 from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
@@ -13,7 +14,10 @@ from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sidecar.db.database import Transaction
+    from sidecar.spec import Trigger
     from sidecar.wp_bridge.site import Site
     from sidecar.wp_bridge.store import BookingStore, OfferStore
 
@@ -40,6 +44,11 @@ class Sidecar:
     def offers(self) -> OfferStore:
         """The site's services, staff, extras and customers."""
         return open_offers(self.layout, self.settings.table_prefix)
+
+    @cached_property
+    def triggers(self) -> Mapping[str, Trigger]:
+        """The catalog's triggers, by key."""
+        return TRIGGERS
 
     def read_site(self, tx: Transaction) -> Site:
         """Return the site's name, address and zone as WordPress has them now."""

@@ -1,53 +1,64 @@
-"""Makes events of changes: which triggers they concern, and the payload's bytes, once and for ever."""
+"""Makes events of changes and reports: which triggers they concern, and the payload's bytes, once for all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sidecar.catalog import TRIGGERS
 from sidecar.db.events import StoredEvent
 from sidecar.identity import new_id
-from sidecar.spec import Event
+from sidecar.spec import Event, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sidecar.spec import Change, Trigger
-    from sidecar.wp_bridge.records import BookingRecord
+    from sidecar.spec import Change
 
 ORIGIN_SITE = "site"
 
 
-def make_events(site_url: str, changes: Sequence[Change[BookingRecord]], sequence: int) -> list[StoredEvent]:
-    """Return the events of one booking's changes, in order; `sequence` is the number of its last event."""
-    made = []
-    for change in changes:
-        for trigger in TRIGGERS.values():
-            if trigger.happened(change):
-                sequence += 1
-                event = Event(new_id(), trigger.key, sequence, ORIGIN_SITE, site_url, change)
-                made.append(_store(trigger, event))
-    return made
+@dataclass(frozen=True)
+class Teller:
+    """What is the same for all events of a batch: the site, and its triggers by key."""
+
+    site_url: str
+    triggers: Mapping[str, Trigger]
+
+    def tell_changes(self, changes: Sequence[Change[Any]], sequence: int) -> list[StoredEvent]:
+        """Return the events of one object's changes, in order; `sequence` is the number of its last event."""
+        made: list[StoredEvent] = []
+        for change in changes:
+            for trigger in self.triggers.values():
+                if trigger.subject == change.object_type and trigger.happened(change):
+                    number = sequence + len(made) + 1
+                    made.append(self.tell(trigger, change, trigger.details(change), number))
+        return made
+
+    def tell(
+        self, trigger: Trigger, change: Change[Any], details: Mapping[str, Any], sequence: int
+    ) -> StoredEvent:
+        """Return the event of a change, or of a report, that concerns a trigger; `sequence` is its number."""
+        event = Event(new_id(), trigger.key, sequence, ORIGIN_SITE, self.site_url, change, details)
+        return StoredEvent(
+            event_id=event.event_id,
+            trigger_type=trigger.key,
+            object_type=change.object_type,
+            object_id=change.object_id,
+            sequence=event.sequence,
+            dedup_key=_dedup_key(trigger, event),
+            origin=event.origin,
+            payload=msgspec.json.encode(trigger.payload(event)),
+            occurred_at=change.occurred_at,
+        )
 
 
-def _store(trigger: Trigger, event: Event[BookingRecord]) -> StoredEvent:
-    change = event.change
-    return StoredEvent(
-        event_id=event.event_id,
-        trigger_type=trigger.key,
-        object_type=change.object_type,
-        object_id=change.object_id,
-        sequence=event.sequence,
-        dedup_key=_dedup_key(change, event.sequence),
-        origin=event.origin,
-        payload=msgspec.json.encode(trigger.payload(event)),
-        occurred_at=change.occurred_at,
-    )
-
-
-def _dedup_key(change: Change[BookingRecord], sequence: int) -> str:
-    """Return what makes an event unique: its number, and for the first its being the first."""
-    what = "created" if change.before is None and sequence == 1 else str(sequence)
-    return f"{change.object_type}:{change.object_id}:{what}"
+def _dedup_key(trigger: Trigger, event: Event[Any]) -> str:
+    """Return what makes an event unique: what its trigger says, else the number of the object's event."""
+    identity = trigger.identity(event)
+    if identity is None:
+        return f"{event.change.object_type}:{event.change.object_id}:{event.sequence}"
+    return f"{trigger.key}:{hashlib.sha256(identity.encode()).hexdigest()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sidecar.fields.booking import BOOKING, BOOKING_ID
 from sidecar.fields.event import EVENT
@@ -10,13 +10,18 @@ from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 
 if TYPE_CHECKING:
-    from sidecar.spec import Change
+    from sidecar.spec import Change, Event
     from sidecar.wp_bridge.records import BookingRecord
 
 
 def happened(change: Change[BookingRecord]) -> bool:
     """Whether the booking was not there before."""
     return change.before is None
+
+
+def _identity(event: Event[Any]) -> str:
+    """A booking is made once, even if its snapshot is lost; an id that MySQL gives out again is another's."""
+    return f"{event.change.object_id}:{event.sequence}"
 
 
 TRIGGER = Trigger(
@@ -28,4 +33,5 @@ TRIGGER = Trigger(
     fields=(BOOKING_ID, *EVENT, *BOOKING),
     hooks=BOOKING_HOOKS,
     happened=happened,
+    identity=_identity,
 )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db import activity
-from sidecar.services import comparing, ingest, sweep
-from sidecar.services.telling import make_events
+from sidecar.services import ingest, sweep
+from sidecar.services.telling import Teller
 from sidecar.wp_bridge.booking_reader import build_record
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status
 from tests.support.golden import load_golden
@@ -170,11 +170,13 @@ def test_a_row_that_the_database_refuses_stops_no_other(
 ) -> None:
     refused: Any = None if sidecar.database.engine.dialect.name == "sqlite" else "x" * 300
 
+    tell_changes = Teller.tell_changes
+
     def make_refused(*arguments: Any) -> list[Any]:
-        made = make_events(*arguments)
+        made = tell_changes(*arguments)
         return [replace(event, dedup_key=refused) if event.object_id == 22 else event for event in made]
 
-    monkeypatch.setattr(comparing, "make_events", make_refused)
+    monkeypatch.setattr(Teller, "tell_changes", make_refused)
     complete_two(sidecar)
 
     ingest.drain(sidecar)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sidecar.catalog import TRIGGERS
 from sidecar.services.changes import Known, Sighting, list_changes
-from sidecar.services.telling import make_events
+from sidecar.services.telling import Teller
 from sidecar.spec import Change, Removal
 from sidecar.wp_bridge.statuses import PUBLIC_BY_RAW
 from tests.factories import NOON, make_mark, make_record
@@ -37,7 +38,7 @@ def seen(record: BookingRecord) -> Sighting:
 def told(known: Known | None, marks: Sequence[Mark], now: Sighting) -> list[str]:
     """Return the triggers that the changes concern."""
     changes = list_changes(known, marks, now)
-    return [event.trigger_type for event in make_events("https://example.test", changes, 0)]
+    return [event.trigger_type for event in Teller("https://example.test", TRIGGERS).tell_changes(changes, 0)]
 
 
 def change(before: BookingRecord | None, after: BookingRecord, **overrides: Any) -> Change[BookingRecord]:

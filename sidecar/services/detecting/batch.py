@@ -1,0 +1,54 @@
+"""What all detectors of a batch share: the open transaction, the site, and how a failure is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from sidecar.db import activity
+from sidecar.db.activity import Activity
+from sidecar.db.database import Transaction
+from sidecar.services.sidecar import Sidecar
+from sidecar.services.telling import Teller
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One transaction in which marks become events; it holds the ingest lock."""
+
+    sidecar: Sidecar
+    tx: Transaction
+    teller: Teller
+
+
+def open_batch(sidecar: Sidecar, tx: Transaction) -> Batch:
+    """Return the batch of a transaction; raises SetupError for a site whose zone does not exist."""
+    return Batch(sidecar, tx, Teller(sidecar.read_site(tx).url, sidecar.triggers))
+
+
+def log_skipped(tx: Transaction, object_type: str, object_id: int, error: Exception) -> None:
+    """Say in the log and in the activity log that an object cannot be processed; the others go on."""
+    log.error(
+        "ingest failed",
+        action="ingest_failed",
+        object_type=object_type,
+        object_id=object_id,
+        error=type(error).__name__,
+    )
+    reason = f"it cannot be processed ({type(error).__name__})"
+    log_refused(tx, f"{object_type.capitalize()} {object_id} was skipped: {reason}.", object_type, object_id)
+
+
+def log_refused(tx: Transaction, reason: str, object_type: str, object_id: int) -> None:
+    """Write into the activity log why something of an object is not told."""
+    line = Activity(
+        event_type="ingest",
+        direction=activity.INTERNAL,
+        success=False,
+        request_data=f'{{"{object_type}_id": {object_id}}}',
+        error_message=reason,
+    )
+    activity.add_activity(tx, [line])
