@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from sidecar.db import events, outbox, state
-from sidecar.services import fan_out
+from sidecar.db import outbox, state
 from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting import bookings
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
-from sidecar.services.subscribing import is_enabled
+from sidecar.services.recording import record_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -100,7 +99,7 @@ def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> li
     for object_type, detect in DETECTORS.items():
         if object_type in groups:
             made += detect(batch, groups[object_type])
-    return _write_events(sidecar, tx, made)
+    return record_events(sidecar, tx, made)
 
 
 def _group(marks: Iterable[Mark]) -> dict[str, dict[int, list[Mark]]]:
@@ -109,13 +108,3 @@ def _group(marks: Iterable[Mark]) -> dict[str, dict[int, list[Mark]]]:
     for mark in marks:
         groups[mark.object_type][mark.object_id].append(mark)
     return groups
-
-
-def _write_events(sidecar: Sidecar, tx: Transaction, made: list[StoredEvent]) -> list[StoredEvent]:
-    """Write events and deliveries; return the new ones: what was told before is not told again."""
-    told = events.list_known_keys(tx, [event.dedup_key for event in made])
-    made = list({event.dedup_key: event for event in reversed(made) if event.dedup_key not in told}.values())
-    made.reverse()
-    events.add_events(tx, made)
-    fan_out.enqueue_deliveries(tx, [e for e in made if is_enabled(sidecar.settings, e.trigger_type)])
-    return made
