@@ -31,8 +31,18 @@ BOOKING_HOOKS = (
         "payment",
         {"2": ("payment_status", "payment_meta", "bkx_payment_error_log")},
     ),
+    WpHook("bkx_booking_created", 1, "0", "told"),
+    WpHook("bkx_booking_updated", 1, "0", "told"),
+    WpHook("bkx_booking_status_changed", 1, "0", "told"),
+    WpHook("bkx_booking_cancelled", 1, "0", "told"),
+    WpHook("bkx_booking_completed", 1, "0", "told"),
+    WpHook("bkx_booking_rescheduled", 1, "0", "told"),
+    WpHook("bkx_booking_confirmed", 1, "0", "told"),
 )
-"""Every hook that touches a booking. The same change often fires several: ingest makes one event of them."""
+"""Every hook that touches a booking. The same change often fires several: ingest makes one event of them.
+
+`told` are the hooks of BookingX 2.0 and of add-ons, whose bookings need not be posts.
+"""
 
 SERVICE_HOOKS: tuple[WpHook, ...] = ()
 """Every hook that touches a service."""
