@@ -11,7 +11,7 @@ from sidecar.wp_bridge.offer_records import Customer, Extra, Service, StaffMembe
 from sidecar.wp_bridge.post_metas import PostMetas, take_first
 from sidecar.wp_bridge.posts_layout import PostsLayout
 from sidecar.wp_bridge.tables import WpTables
-from sidecar.wp_bridge.texts import decode_entities
+from sidecar.wp_bridge.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SERVICE, STAFF, EXTRA = "bkx_base", "bkx_seat", "bkx_addition"
 NOT_OFFERED = ("auto-draft", "inherit", "trash")
-PHONE_KEYS = ("bkx_phone_number", "phone")  # of BookingX's account page; of what prefills its form
-USER_KEYS = ("first_name", "last_name", *PHONE_KEYS)
 MAX_GUEST_BOOKINGS = 20
 
 Offer = TypeVar("Offer", Service, StaffMember, Extra)
@@ -33,6 +31,7 @@ class PostsOffers:
     def __init__(self, prefix: str, users_prefix: str | None = None) -> None:
         self.tables = WpTables(prefix, users_prefix)
         self.bookings = PostsLayout(prefix, users_prefix)
+        self.users = WpUsers(self.tables)
 
     def read_services(self, connection: Connection, ids: Collection[int]) -> dict[int, Service]:
         """Return services by id in two queries: see `OfferStore`. Primary key; post_id of wp_postmeta."""
@@ -60,38 +59,18 @@ class PostsOffers:
 
     def find_customer(self, connection: Connection, user_id: int) -> Customer | None:
         """Return a user in two queries: see `OfferStore`. Primary key; user_id of wp_usermeta."""
-        users = self.tables.users.c
-        columns = (users.user_email, users.display_name, users.user_registered)
-        user = connection.execute(sa.select(*columns).where(users["ID"] == user_id)).one_or_none()
-        if user is None:
-            return None
-        email, display_name, registered_at = user
-        metas = self._read_user_metas(connection, user_id)
-        first_name, last_name = metas.text("first_name"), metas.text("last_name")
-        return Customer(
-            id=user_id,
-            email=email,
-            first_name=first_name,
-            last_name=last_name,
-            name=f"{first_name} {last_name}".strip() or decode_entities(display_name),
-            phone=next((phone for phone in map(metas.text, PHONE_KEYS) if phone), ""),
-            registered_at=registered_at,
-        )
+        return self.users.find(connection, user_id)
 
     def find_customer_by_email(self, connection: Connection, email: str) -> Customer | None:
         """Return a user in three queries, or a guest in eight: see `OfferStore`. user_email of wp_users.
 
         Guests stand in no index but meta_key of wp_postmeta: to look for one reads the address of every
-        booking of the site. Addresses are compared here again, as `é` and `e` are one to the database.
+        booking of the site.
         """
         email = email.strip()
         if not email:
             return None
-        users = self.tables.users.c
-        query = sa.select(users["ID"], users.user_email).where(users.user_email == email)
-        rows = connection.execute(query.order_by(users["ID"]))
-        ids = [user_id for user_id, stored in rows if stored.casefold() == email.casefold()]
-        return self.find_customer(connection, ids[0]) if ids else self._find_guest(connection, email)
+        return self.users.find_by_email(connection, email) or self._find_guest(connection, email)
 
     def _select(self, kind: str) -> Select[*tuple[Any, ...]]:
         posts = self.tables.posts.c
@@ -139,14 +118,6 @@ class PostsOffers:
         for post_id, key, value in connection.execute(query.order_by(metas.meta_id)):
             rows[post_id].append((key or "", value or ""))
         return {post_id: PostMetas(take_first(found)) for post_id, found in rows.items()}
-
-    def _read_user_metas(self, connection: Connection, user_id: int) -> PostMetas:
-        metas = self.tables.usermeta.c
-        query = sa.select(metas.meta_key, metas.meta_value).where(
-            metas.user_id == user_id, metas.meta_key.in_(USER_KEYS)
-        )
-        rows = connection.execute(query.order_by(metas.umeta_id))
-        return PostMetas(take_first((key, value or "") for key, value in rows))
 
     def _find_guest(self, connection: Connection, email: str) -> Customer | None:
         """Return whom the newest booking with this address names; the booking's own record decides.

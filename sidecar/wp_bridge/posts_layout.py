@@ -21,6 +21,7 @@ from sidecar.wp_bridge.records import Note
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.statuses import HIDDEN
 from sidecar.wp_bridge.tables import WpTables
+from sidecar.wp_bridge.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -39,6 +40,7 @@ class PostsLayout:
 
     def __init__(self, prefix: str, users_prefix: str | None = None) -> None:
         self.tables = WpTables(prefix, users_prefix)
+        self.users = WpUsers(self.tables)
 
     def read_bookings(self, connection: Connection, ids: Collection[int]) -> dict[int, BookingRecord]:
         """Return the bookings by id in six queries, however many: see `BookingStore`."""
@@ -147,18 +149,10 @@ class PostsLayout:
             contacts[staff_id] = dict(reversed(rows))
         post_ids = set[int]().union(*(found.list_post_ids() for found in references))
         emails = {read_email(found) for found in metas} - {""}
-        return Related(
-            self._read_titles(connection, post_ids), contacts, self._read_users(connection, emails)
-        )
+        titles = self._read_titles(connection, post_ids)
+        return Related(titles, contacts, self.users.read_ids(connection, emails))
 
     def _read_titles(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
         posts = self.tables.posts.c
         query = sa.select(posts.ID, posts.post_title).where(posts.ID.in_(ids))
         return dict(connection.execute(query).all())
-
-    def _read_users(self, connection: Connection, emails: Collection[str]) -> dict[str, int]:
-        """Return user ids by casefolded address; of two users with one address, the older."""
-        users = self.tables.users.c
-        query = sa.select(users.user_email, users.ID).where(users.user_email.in_(emails))
-        rows = connection.execute(query.order_by(users.ID.desc()))
-        return {email.casefold(): user_id for email, user_id in rows}
