@@ -44,11 +44,66 @@ BOOKING_HOOKS = (
 `told` are the hooks of BookingX 2.0 and of add-ons, whose bookings need not be posts.
 """
 
-SERVICE_HOOKS: tuple[WpHook, ...] = ()
-"""Every hook that touches a service."""
+SERVICE_METAS = (
+    "base_price",
+    "base_hours",
+    "base_minutes",
+    "base_day",
+    "base_is_extended",
+    "base_extended_limit",
+    "base_selected_seats",
+    "base_seat_all",
+    "base_is_allow_addition",
+    "base_is_unavailable",
+    "base_unavailable_from",
+    "base_unavailable_till",
+    "base_is_location_differ_seat",
+    "base_street",
+    "base_city",
+    "base_state",
+    "base_postcode",
+)
+"""Metas that services alone have: a hook of metas does not see the type of the post.
 
-CUSTOMER_HOOKS: tuple[WpHook, ...] = ()
-"""Every hook that makes a customer."""
+So not `base_time_option`, which bookings have, too; a service's is saved together with its hours or days.
+"""
 
-COMMENT_HOOKS: tuple[WpHook, ...] = ()
-"""Every hook that makes or approves a comment, which on a service or a staff member is a review."""
+SERVICE_HOOKS = (
+    WpHook("wp_after_insert_post", 2, "0", "saved", {"1.post_type": ("bkx_base",)}, "service"),
+    WpHook("transition_post_status", 3, "2.ID", "status", {"2.post_type": ("bkx_base",)}, "service"),
+    WpHook("deleted_post", 2, "0", "deleted", {"1.post_type": ("bkx_base",)}, "service"),
+    WpHook("added_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
+    WpHook("updated_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
+    WpHook("deleted_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
+)
+"""Every hook that touches a service; the bin comes as a change of the post's status."""
+
+CUSTOMER_HOOKS = (
+    WpHook("user_register", 1, "0", "created", object_type="customer"),
+    WpHook("add_user_to_blog", 3, "0", "joined", object_type="customer"),
+)
+"""Every hook that makes a user of this site; the second for those whom a network knew before."""
+
+REVIEW_TYPES = ("", "comment", "review")
+COMMENT_HOOKS = (
+    WpHook(
+        "wp_insert_comment",
+        2,
+        "0",
+        "created",
+        {"1.comment_type": REVIEW_TYPES, "1.comment_approved": ("1",)},
+        "comment",
+    ),
+    WpHook(
+        "transition_comment_status",
+        3,
+        "2.comment_ID",
+        "approved",
+        {"0": ("approved",), "2.comment_type": REVIEW_TYPES},
+        "comment",
+    ),
+)
+"""Every hook that makes or approves a comment, which on a service or a staff member is a review.
+
+No hook of comments sees the type of the post: what else people comment on, ingest passes over.
+"""
