@@ -74,6 +74,7 @@ class WpTables:
         self.posts = _posts(prefix, self.metadata)
         self.postmeta = _meta(f"{prefix}postmeta", "meta_id", "post_id", self.metadata)
         self.comments = _comments(prefix, self.metadata)
+        self.commentmeta = _meta(f"{prefix}commentmeta", "meta_id", "comment_id", self.metadata)
         self.options = _options(prefix, self.metadata)
         users_prefix = users_prefix or prefix
         self.users = _users(users_prefix, self.metadata)
