@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sidecar.catalog import TRIGGERS
 from sidecar.db.database import Database
 from sidecar.settings import Settings
+from sidecar.wp_bridge.comments import WpComments
 from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
+from sidecar.wp_bridge.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,16 @@ class Sidecar:
     def offers(self) -> OfferStore:
         """The site's services, staff, extras and customers."""
         return open_offers(self.layout, self.settings.table_prefix)
+
+    @cached_property
+    def users(self) -> WpUsers:
+        """The site's users, which are WordPress's in every layout."""
+        return WpUsers(WpTables(self.settings.table_prefix))
+
+    @cached_property
+    def comments(self) -> WpComments:
+        """The site's comments, likewise."""
+        return WpComments(WpTables(self.settings.table_prefix))
 
     @cached_property
     def triggers(self) -> Mapping[str, Trigger]:
