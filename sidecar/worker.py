@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from sidecar.errors import ServiceUnavailableError, SetupError, SidecarError
-from sidecar.services import baseline, delivery, ingest
+from sidecar.services import baseline, delivery, ingest, upcoming
 from sidecar.services.courier import Courier
 from sidecar.services.health import NOT_READY, is_ready
 from sidecar.tasks.alarm import Alarm
@@ -73,12 +73,16 @@ async def _wait_for_database(sidecar: Sidecar) -> None:
 
 
 async def _tick(sidecar: Sidecar, courier: Courier) -> None:
-    """Ingest marks whose doorbell was lost, and free what dead workers held; first of all, the baseline."""
+    """Ingest marks whose doorbell was lost, tell what comes up, and free what dead workers held.
+
+    First of all, take the baseline.
+    """
     needs_baseline = True
     while True:
         if needs_baseline:
             needs_baseline = not await asyncio.to_thread(_step, _take_baseline, sidecar)
         events = await asyncio.to_thread(_step, ingest.drain, sidecar)
+        events += await asyncio.to_thread(_step, upcoming.announce, sidecar)
         reclaimed = await asyncio.to_thread(_step, delivery.reclaim, sidecar)
         if events or reclaimed:
             courier.wake()

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sidecar.db.database import Transaction
 
@@ -34,6 +34,14 @@ class Snapshot:
     fingerprint: str | None = None
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How far the clock looked ahead, and when."""
+
+    until: datetime
+    looked_at: datetime
+
+
 def read_snapshots(tx: Transaction, object_type: str, ids: Collection[int]) -> dict[int, Snapshot]:
     """Return the snapshots of these objects, by id (primary key)."""
     c = tx.own.snapshots.c
@@ -47,6 +55,31 @@ def list_standing_ids(tx: Transaction, object_type: str, after_id: int, limit: i
     c = tx.own.snapshots.c
     query = select(c.object_id).where(c.object_type == object_type, c.object_id > after_id, ~c.is_gone)
     return list(tx.execute(query.order_by(c.object_id).limit(limit)).scalars())
+
+
+def list_starting(tx: Transaction, object_type: str, until: datetime, past: Reach) -> list[int]:
+    """Return the ids of what begins after now and up to `until`, and was not looked at with `past`.
+
+    That is what begins later than one looked then, and what was written since (index snapshots_start_idx).
+    """
+    c = tx.own.snapshots.c
+    is_new = (c.starts_at > past.until) | (c.taken_at >= past.looked_at)
+    where = (c.object_type == object_type) & (c.starts_at > utc_now()) & (c.starts_at <= until)
+    return list(
+        tx.execute(select(c.object_id).where(where, is_new, ~c.is_gone).order_by(c.object_id)).scalars()
+    )
+
+
+def set_sequences(tx: Transaction, object_type: str, sequences: Mapping[int, int]) -> None:
+    """Note by id how many events there are; the snapshots stay as old as they are (primary key)."""
+    if not sequences:
+        return
+    c = tx.own.snapshots.c
+    statement = update(tx.own.snapshots).where(
+        c.object_type == object_type, c.object_id == bindparam("this_id")
+    )
+    rows = [{"this_id": id_, "new_sequence": number} for id_, number in sequences.items()]
+    tx.execute(statement.values(sequence=bindparam("new_sequence")), rows)
 
 
 def write_snapshots(

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from sidecar.db.types import utc_now
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sidecar.db.database import Transaction
 
 INGEST_LOCK = "ingest_lock"
@@ -25,6 +29,12 @@ def set_value(tx: Transaction, name: str, value: str) -> None:
     changed = tx.execute(update(state).where(state.c.name == name).values(value=value)).rowcount
     if changed == 0:
         tx.execute(insert(state).values(name=name, value=value))
+
+
+def read_now(tx: Transaction) -> datetime:
+    """Return the database's time."""
+    now: datetime = tx.execute(select(utc_now())).scalar_one()
+    return now
 
 
 def lock_ingest(tx: Transaction) -> None:

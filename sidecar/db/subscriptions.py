@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
@@ -29,27 +29,35 @@ class Subscription:
     subscription_id: str
     trigger_type: str
     target_url: str
+    filters: str | None
+    field_mapping: str | None
+    user_id: int
     status: str
     created_at: datetime
 
 
 @dataclass(frozen=True)
 class NewSubscription:
-    """What a subscription is made of."""
+    """What a subscription is made of; `filters` and `field_mapping` are JSON."""
 
     subscription_id: str
     trigger_type: str
     target_url: str
+    filters: str | None
+    field_mapping: str | None
     api_key_id: int
     user_id: int
     zap_label: str
 
 
-def find_by_target(tx: Transaction, trigger_type: str, target_url: str) -> Subscription | None:
-    """Return the subscription of a trigger and target URL, ended or not (key uq_trigger_target)."""
+def lock_by_target(tx: Transaction, trigger_type: str, target_url: str) -> Subscription | None:
+    """Return the subscription of a trigger and target URL, ended or not (key uq_trigger_target).
+
+    It stays as it is until this transaction ends.
+    """
     t = tx.own.subscriptions
     where = (t.c.trigger_type == trigger_type) & (t.c.target_hash == hash_target(target_url))
-    row = tx.execute(select(t).where(where)).mappings().one_or_none()
+    row = tx.execute(select(t).where(where).with_for_update()).mappings().one_or_none()
     return None if row is None else _subscription(row)
 
 
@@ -71,10 +79,23 @@ def lock_active(tx: Transaction, trigger_types: Collection[str]) -> list[Subscri
     return [_subscription(row) for row in tx.execute(query).mappings()]
 
 
+def list_active_filters(tx: Transaction, trigger_type: str) -> list[tuple[str | None, datetime]]:
+    """Return filters (JSON) and birth of each active subscription (index subscriptions_trigger_idx)."""
+    c = tx.own.subscriptions.c
+    query = select(c.filters, c.created_at).where(c.trigger_type == trigger_type, c.status == ACTIVE)
+    return [(row.filters, row.created_at) for row in tx.execute(query.order_by(c.id))]
+
+
 def add(tx: Transaction, new: NewSubscription) -> None:
     """Write a new, active subscription."""
     values = vars(new) | {"target_hash": hash_target(new.target_url), "status": ACTIVE, "trigger_count": 0}
     tx.execute(insert(tx.own.subscriptions).values(created_at=utc_now(), **values))
+
+
+def change(tx: Transaction, subscription: Subscription, new: NewSubscription) -> None:
+    """Give an active subscription, which is locked, what its subscriber asks for now."""
+    t = tx.own.subscriptions
+    tx.execute(update(t).where(t.c.id == subscription.id).values(_wishes(new)))
 
 
 def revive(tx: Transaction, subscription: Subscription, new: NewSubscription) -> None:
@@ -83,9 +104,19 @@ def revive(tx: Transaction, subscription: Subscription, new: NewSubscription) ->
     What is still said to the old id, such as the 410 of an attempt under way, does not concern the new one.
     """
     t = tx.own.subscriptions
-    names = ("subscription_id", "api_key_id", "user_id", "zap_label")
-    values = {name: getattr(new, name) for name in names}
-    tx.execute(update(t).where(t.c.id == subscription.id).values(status=ACTIVE, ended_at=None, **values))
+    born = {
+        "subscription_id": new.subscription_id,
+        "status": ACTIVE,
+        "created_at": utc_now(),
+        "ended_at": None,
+    }
+    tx.execute(update(t).where(t.c.id == subscription.id).values(_wishes(new) | born))
+
+
+def _wishes(new: NewSubscription) -> dict[str, Any]:
+    """Return the columns that every subscribing writes anew."""
+    names = ("filters", "field_mapping", "api_key_id", "user_id", "zap_label")
+    return {name: getattr(new, name) for name in names}
 
 
 def end_unsubscribed(tx: Transaction, id_: int) -> None:
@@ -123,5 +154,4 @@ def hash_target(url: str) -> str:
 
 
 def _subscription(row: RowMapping) -> Subscription:
-    names = ("id", "subscription_id", "trigger_type", "target_url", "status", "created_at")
-    return Subscription(**{name: row[name] for name in names})
+    return Subscription(**{item.name: row[item.name] for item in fields(Subscription)})
