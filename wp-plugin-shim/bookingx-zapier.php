@@ -37,11 +37,14 @@ require_once __DIR__ . '/includes/class-config.php';
 require_once __DIR__ . '/includes/class-signer.php';
 require_once __DIR__ . '/includes/class-doorbell.php';
 require_once __DIR__ . '/includes/class-outbox.php';
+require_once __DIR__ . '/includes/class-arguments.php';
+require_once __DIR__ . '/includes/class-reports.php';
 require_once __DIR__ . '/includes/class-observer.php';
 require_once __DIR__ . '/includes/class-sidecar.php';
 require_once __DIR__ . '/includes/class-passthrough.php';
 require_once __DIR__ . '/includes/class-requirements.php';
 
 Observer::init();
+Reports::init();
 Passthrough::init();
 Requirements::init();

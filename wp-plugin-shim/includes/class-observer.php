@@ -1,6 +1,6 @@
 <?php
 /**
- * Remembers which bookings the hooks of a request spoke of.
+ * Remembers what the hooks of a request spoke of.
  *
  * @package BookingXZapier
  */
@@ -10,7 +10,7 @@ namespace BookingXZapier;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Marks bookings while the request runs and hands the marks to the outbox at its end.
+ * Marks objects while the request runs and hands the marks and reports to the outbox at its end.
  *
  * The listeners compare and remember; they read no post and touch no cache. BookingX changes a status with SQL right
  * after the note's hooks: a post read in between would leave the old status in the object cache.
@@ -31,6 +31,13 @@ class Observer {
 	 * @var array<string,array<string,array<int,array<string,true>>>>
 	 */
 	private static $marks = array();
+
+	/**
+	 * Whether the request's flush is over.
+	 *
+	 * @var bool
+	 */
+	private static $is_flushed = false;
 
 	/**
 	 * Listen to every hook of hooks.php, once each, if there is a sidecar to tell.
@@ -57,73 +64,118 @@ class Observer {
 	 */
 	public static function observe( ...$args ) {
 		foreach ( self::$rules[ current_filter() ] as $rule ) {
-			if ( self::matches( $rule['where'], $args ) ) {
-				self::mark( $rule, $args );
+			try {
+				self::apply( $rule, $args );
+			} catch ( \Throwable $error ) { // Thrown by an argument that was asked for a value.
+				error_log( "BookingX for Zapier: could not read what {$rule['hook']} says (" . get_class( $error ) . ').' ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 			}
 		}
 		return $args[0] ?? null;
 	}
 
 	/**
-	 * Hand the marks over and forget them. Whatever fails here, the visitor's page is already complete.
+	 * See to it that what was remembered after the flush is written too. Other plugins may run as late as PHP lets
+	 * them; PHP calls what is registered here after all of them.
+	 */
+	public static function expect_flush(): void {
+		if ( self::$is_flushed ) {
+			self::$is_flushed = false;
+			register_shutdown_function( array( self::class, 'flush' ) );
+		}
+	}
+
+	/**
+	 * Hand marks and reports over and forget them. Whatever fails here, the visitor's page is already complete.
 	 */
 	public static function flush(): void {
-		$marks       = self::$marks;
-		self::$marks = array();
-		if ( ! $marks ) {
+		$marks            = self::$marks;
+		$reports          = Reports::take();
+		self::$marks      = array();
+		self::$is_flushed = true;
+		if ( ! $marks && ! $reports ) {
 			return;
 		}
 		try {
-			if ( Outbox::write( $marks ) > 0 ) {
+			if ( Outbox::write( $marks, $reports ) > 0 ) {
 				Doorbell::ring();
 			}
 		} catch ( \Throwable $error ) {
-			error_log( 'BookingX for Zapier: could not report changes (' . get_class( $error ) . '). The sidecar will find them later.' ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+			error_log( 'BookingX for Zapier: could not write the outbox (' . get_class( $error ) . '). The sidecar will find the changes later' . ( $reports ? ', but not what other plugins reported.' : '.' ) ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		}
 	}
 
 	/**
-	 * Whether all conditions hold.
-	 *
-	 * @param array $where Allowed values by path.
-	 * @param array $args  The hook's arguments.
-	 */
-	private static function matches( array $where, array $args ): bool {
-		foreach ( $where as $path => $allowed ) {
-			if ( ! in_array( self::value( $args, $path ), $allowed, true ) ) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
-	 * Remember one mark.
+	 * Remember what one rule makes of a call.
 	 *
 	 * @param array $rule A rule of hooks.php.
 	 * @param array $args The hook's arguments.
 	 */
-	private static function mark( array $rule, array $args ): void {
-		$id = (int) self::value( $args, $rule['id'] );
-		if ( $id > 0 ) {
+	private static function apply( array $rule, array $args ): void {
+		foreach ( $rule['where'] as $path => $allowed ) {
+			if ( ! self::is_allowed( Arguments::find( $args, $path ), $allowed ) ) {
+				return;
+			}
+		}
+		$id = (int) Arguments::find( $args, $rule['id'] );
+		if ( isset( $rule['report'] ) ) {
+			Reports::add( $rule['report'], $id, self::details( $rule['details'], $args ) );
+		} elseif ( $id > 0 ) {
 			self::$marks[ $GLOBALS['wpdb']->prefix ][ $rule['object'] ][ $id ][ $rule['mark'] ] = true;
+			self::expect_flush();
 		}
 	}
 
 	/**
-	 * The scalar at a path; null if there is none.
+	 * Whether a value is one of those that a condition lists, or begins and ends like one that holds a '*'.
 	 *
-	 * @param array      $args The hook's arguments.
-	 * @param int|string $path 'N' or 'N.property'; PHP turns 'N' into an integer where it is an array's key.
-	 * @return scalar|null
+	 * @param scalar|null $value   The value.
+	 * @param string[]    $allowed The condition's texts.
 	 */
-	private static function value( array $args, $path ) {
-		if ( is_int( $path ) ) {
-			$value = $args[ $path ] ?? null;
-		} else {
-			$steps = explode( '.', $path, 2 );
-			$value = isset( $steps[1] ) ? ( $args[ $steps[0] ]->{$steps[1]} ?? null ) : ( $args[ $path ] ?? null );
+	private static function is_allowed( $value, array $allowed ): bool {
+		if ( null === $value ) {
+			return false;
 		}
-		return is_scalar( $value ) ? $value : null;
+		$text = (string) $value;
+		foreach ( $allowed as $pattern ) {
+			$star = strpos( $pattern, '*' );
+			if ( false === $star ? $text === $pattern : self::is_like( $text, substr( $pattern, 0, $star ), substr( $pattern, $star + 1 ) ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether a text begins and ends so; the two do not overlap.
+	 *
+	 * @param string $text  The text.
+	 * @param string $begin Its beginning.
+	 * @param string $end   Its end.
+	 */
+	private static function is_like( string $text, string $begin, string $end ): bool {
+		return strlen( $text ) >= strlen( $begin . $end )
+			&& 0 === strncmp( $text, $begin, strlen( $begin ) )
+			&& ( '' === $end || substr( $text, -strlen( $end ) ) === $end );
+	}
+
+	/**
+	 * The details of a report: of each the first path that leads to something; '=' begins the value itself.
+	 *
+	 * @param array<string,string[]> $paths Paths by detail.
+	 * @param array                  $args  The hook's arguments.
+	 * @return array<string,scalar>
+	 */
+	private static function details( array $paths, array $args ): array {
+		$details = array();
+		foreach ( $paths as $key => $candidates ) {
+			foreach ( $candidates as $path ) {
+				$value = '=' === $path[0] ? substr( $path, 1 ) : Arguments::find( $args, $path );
+				if ( null !== $value && '' !== $value ) {
+					$details[ $key ] = $value;
+					break;
+				}
+			}
+		}
+		return $details;
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * Writes the marks of a request as rows that the sidecar reads.
+ * Writes the marks and reports of a request as rows that the sidecar reads.
  *
  * @package BookingXZapier
  */
@@ -14,11 +14,20 @@ defined( 'ABSPATH' ) || exit;
  */
 class Outbox {
 
-	/** The post type behind each object name of hooks.php. */
-	const POST_TYPES = array( 'booking' => 'bkx_booking' );
+	/** The post type behind the object names of hooks.php; what is not listed is no post and is not looked at. */
+	const POST_TYPES = array(
+		'booking' => 'bkx_booking',
+		'service' => 'bkx_base',
+	);
 
-	/** Rows in one statement: far below max_allowed_packet, and enough for any bulk action of wp-admin. */
+	/** The mark of hooks that name an object by themselves: it counts even where the object is no post. */
+	const TOLD = 'told';
+
+	/** Rows in one statement: enough for any bulk action of wp-admin. */
 	const CHUNK = 500;
+
+	/** Bytes of facts in one statement; quoting may double them. The smallest max_allowed_packet in use is 1 MB. */
+	const CHUNK_BYTES = 262144;
 
 	/**
 	 * The table's name on the current blog.
@@ -28,20 +37,20 @@ class Outbox {
 	}
 
 	/**
-	 * Write all marks.
+	 * Write all marks, and the reports after them: a report may be about a booking that this request made.
 	 *
-	 * @param array $marks Marks by table prefix, object and id.
+	 * @param array $marks   Marks by table prefix, object and id.
+	 * @param array $reports Rows by table prefix.
 	 * @return int Rows written.
 	 */
-	public static function write( array $marks ): int {
+	public static function write( array $marks, array $reports ): int {
 		global $wpdb;
 		$suppressed = $wpdb->suppress_errors( true ); // Whatever a site shows of its errors, ours stay off the page.
 		$written    = 0;
-		foreach ( $marks as $prefix => $objects ) {
-			foreach ( array_intersect_key( $objects, self::POST_TYPES ) as $object => $by_id ) {
-				foreach ( array_chunk( $by_id, self::CHUNK, true ) as $chunk ) {
-					$written += self::write_chunk( $prefix, $object, $chunk );
-				}
+		foreach ( array_keys( $marks + $reports ) as $prefix ) {
+			$rows = array_merge( self::mark_rows( $prefix, $marks[ $prefix ] ?? array() ), $reports[ $prefix ] ?? array() );
+			foreach ( self::chunks( $rows ) as $chunk ) {
+				$written += self::insert( "{$prefix}bkx_zapier_outbox", $chunk );
 			}
 		}
 		$wpdb->suppress_errors( $suppressed );
@@ -49,55 +58,99 @@ class Outbox {
 	}
 
 	/**
-	 * Write the marks of some objects of one kind, in one INSERT.
+	 * The rows of the marked objects. Posts of another type are left out, which the hooks alone cannot tell apart.
 	 *
-	 * @param string                       $prefix Table prefix of their blog.
-	 * @param string                       $object Object name of hooks.php.
-	 * @param array<int,array<string,true>> $by_id Marks by id.
-	 * @return int Rows written.
+	 * @param string $prefix  Table prefix of their blog.
+	 * @param array  $objects Marks by object and id.
+	 * @return array[] Type, id, marks and facts of each.
 	 */
-	private static function write_chunk( string $prefix, string $object, array $by_id ): int {
-		global $wpdb;
-		$facts  = self::facts( $prefix, $object, $by_id );
-		$values = array();
-		foreach ( array_intersect_key( $by_id, $facts ) as $id => $marks ) {
-			ksort( $marks );
-			array_push( $values, $object, $id, implode( ',', array_keys( $marks ) ), wp_json_encode( $facts[ $id ] ) );
+	private static function mark_rows( string $prefix, array $objects ): array {
+		$posts = self::read_posts( $prefix, self::list_posts( $objects ) );
+		$rows  = array();
+		foreach ( $objects as $object => $by_id ) {
+			foreach ( $by_id as $id => $marks ) {
+				$status = self::status( $object, $marks, $posts[ $id ] ?? null );
+				if ( null === $status ) {
+					$marks = isset( self::POST_TYPES[ $object ] ) ? array_intersect_key( $marks, array( self::TOLD => true ) ) : $marks;
+				}
+				if ( $marks ) {
+					ksort( $marks );
+					$facts  = null === $status ? '{}' : wp_json_encode( compact( 'status' ) );
+					$rows[] = array( $object, $id, implode( ',', array_keys( $marks ) ), $facts );
+				}
+			}
 		}
-		if ( ! $values ) {
-			return 0;
-		}
-		$rows = implode( ', ', array_fill( 0, count( $values ) / 4, '(%s, %d, %s, %s, UTC_TIMESTAMP(3))' ) );
-		// phpcs:ignore WordPress.DB
-		$done = $wpdb->query( $wpdb->prepare( "INSERT INTO `{$prefix}bkx_zapier_outbox` (object_type, object_id, marks, facts, marked_at) VALUES $rows", $values ) );
-		return false === $done ? self::failed( "{$prefix}bkx_zapier_outbox" ) : (int) $done;
+		return $rows;
 	}
 
 	/**
-	 * What is known of each object that is worth a row: its status. Posts of another type are left out, which the
-	 * hooks alone cannot tell apart.
+	 * The ids of the marked posts that are still there.
 	 *
-	 * @param string $prefix Table prefix of their blog.
-	 * @param string $object Object name of hooks.php.
-	 * @param array  $by_id  Marks by id.
-	 * @return array<int,array<string,string>>
+	 * @param array $objects Marks by object and id.
+	 * @return int[]
 	 */
-	private static function facts( string $prefix, string $object, array $by_id ): array {
-		$facts = array();
-		$alive = array();
-		foreach ( $by_id as $id => $marks ) {
-			if ( isset( $marks['deleted'] ) ) {
-				$facts[ $id ] = array( 'status' => 'deleted' );
-			} else {
-				$alive[] = $id;
+	private static function list_posts( array $objects ): array {
+		$ids = array();
+		foreach ( array_intersect_key( $objects, self::POST_TYPES ) as $by_id ) {
+			foreach ( $by_id as $id => $marks ) {
+				if ( ! isset( $marks['deleted'] ) ) {
+					$ids[ $id ] = $id;
+				}
 			}
 		}
-		foreach ( $alive ? self::read_posts( $prefix, $alive ) : array() as $post ) {
-			if ( self::POST_TYPES[ $object ] === $post->post_type ) {
-				$facts[ (int) $post->ID ] = array( 'status' => $post->post_status );
-			}
+		return array_values( $ids );
+	}
+
+	/**
+	 * The status of a marked object; null if it is no post of the right type.
+	 *
+	 * @param string      $object Object name of hooks.php.
+	 * @param array       $marks  Its marks.
+	 * @param object|null $post   The post of its id, if one was found.
+	 */
+	private static function status( string $object, array $marks, $post ): ?string {
+		$type = self::POST_TYPES[ $object ] ?? null;
+		if ( null !== $type && isset( $marks['deleted'] ) ) {
+			return 'deleted';
 		}
-		return $facts;
+		return null !== $post && $type === $post->post_type ? $post->post_status : null;
+	}
+
+	/**
+	 * Rows in lists that one statement can carry.
+	 *
+	 * @param array[] $rows Type, id, marks and facts of each.
+	 * @return array[][]
+	 */
+	private static function chunks( array $rows ): array {
+		$chunks = array();
+		$last   = -1;
+		$bytes  = self::CHUNK_BYTES;
+		foreach ( $rows as $row ) {
+			$size = strlen( $row[3] );
+			if ( $bytes + $size > self::CHUNK_BYTES || count( $chunks[ $last ] ) === self::CHUNK ) {
+				++$last;
+				$bytes = 0;
+			}
+			$chunks[ $last ][] = $row;
+			$bytes            += $size;
+		}
+		return $chunks;
+	}
+
+	/**
+	 * Write rows in one INSERT.
+	 *
+	 * @param string  $table The outbox of their blog.
+	 * @param array[] $rows  Type, id, marks and facts of each.
+	 * @return int Rows written.
+	 */
+	private static function insert( string $table, array $rows ): int {
+		global $wpdb;
+		$places = implode( ', ', array_fill( 0, count( $rows ), '(%s, %d, %s, %s, UTC_TIMESTAMP(3))' ) );
+		// phpcs:ignore WordPress.DB
+		$done = $wpdb->query( $wpdb->prepare( "INSERT INTO `$table` (object_type, object_id, marks, facts, marked_at) VALUES $places", array_merge( ...$rows ) ) );
+		return false === $done ? self::failed( $table, in_array( 'report', array_column( $rows, 0 ), true ) ) : (int) $done;
 	}
 
 	/**
@@ -105,27 +158,32 @@ class Outbox {
 	 *
 	 * @param string $prefix Table prefix of their blog.
 	 * @param int[]  $ids    Post ids.
-	 * @return object[] With ID, post_type and post_status.
+	 * @return array<int,object> With ID, post_type and post_status, by id.
 	 */
 	private static function read_posts( string $prefix, array $ids ): array {
 		global $wpdb;
-		$places = implode( ', ', array_fill( 0, count( $ids ), '%d' ) );
-		// phpcs:ignore WordPress.DB
-		$posts = $wpdb->get_results( $wpdb->prepare( "SELECT ID, post_type, post_status FROM `{$prefix}posts` WHERE ID IN ($places)", $ids ) );
-		if ( '' !== $wpdb->last_error ) {
-			self::failed( "{$prefix}posts" );
+		$posts = array();
+		foreach ( array_chunk( $ids, self::CHUNK ) as $chunk ) {
+			$places = implode( ', ', array_fill( 0, count( $chunk ), '%d' ) );
+			// phpcs:ignore WordPress.DB
+			$posts += (array) $wpdb->get_results( $wpdb->prepare( "SELECT ID, post_type, post_status FROM `{$prefix}posts` WHERE ID IN ($places)", $chunk ), OBJECT_K );
+			if ( '' !== $wpdb->last_error ) {
+				self::failed( "{$prefix}posts" );
+			}
 		}
-		return (array) $posts;
+		return $posts;
 	}
 
 	/**
 	 * Leave one line in the log, without any data.
 	 *
-	 * @param string $table The table that did not answer.
+	 * @param string $table       The table that did not answer.
+	 * @param bool   $had_reports Whether reports are lost, which nobody can find later.
 	 * @return int No rows.
 	 */
-	private static function failed( string $table ): int {
-		error_log( "BookingX for Zapier: the database refused $table; run \"sidecar doctor\". The sidecar will find the changes later." ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
+	private static function failed( string $table, bool $had_reports = false ): int {
+		$lost = $had_reports ? ', but not what other plugins reported' : '';
+		error_log( "BookingX for Zapier: the database refused $table; run \"sidecar doctor\". The sidecar will find the changes later$lost." ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions
 		return 0;
 	}
 }
