@@ -8,16 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, not_, select
 
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
 
     from sidecar.db.database import Transaction
+
+SERVICE = "service"
+QUIET_SECONDS = 5
+"""WordPress's editor saves a service twice, the second time with its metas: what is told is the end of it."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,18 @@ class Mark:
 
 
 def list_marks(tx: Transaction, limit: int) -> list[Mark]:
-    """Return the oldest marks in the order of writing (primary key)."""
+    """Return the oldest ripe marks in the order of writing (primary key): see `_is_ripe`."""
     outbox = tx.own.outbox
-    return [_mark(row) for row in tx.execute(select(outbox).order_by(outbox.c.id).limit(limit))]
+    query = select(outbox).where(_is_ripe(tx)).order_by(outbox.c.id).limit(limit)
+    return [_mark(row) for row in tx.execute(query)]
 
 
 def list_later_marks(tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
-    """Return the marks that were written after the last of these, of the same objects (primary key)."""
+    """Return the ripe marks that were written after the last of these, of the same objects (primary key)."""
     outbox = tx.own.outbox
     ids = {mark.object_id for mark in marks}  # of another type with the same id: a few marks more do no harm
     query = select(outbox).where(outbox.c.id > marks[-1].id, outbox.c.object_id.in_(ids))
-    return [_mark(row) for row in tx.execute(query.order_by(outbox.c.id))]
+    return [_mark(row) for row in tx.execute(query.where(_is_ripe(tx)).order_by(outbox.c.id))]
 
 
 def list_marks_of(tx: Transaction, object_type: str, object_id: int) -> list[Mark]:
@@ -90,6 +95,18 @@ def delete_marks(tx: Transaction, marks: Collection[Mark]) -> None:
     """Remove marks that were looked at (primary key)."""
     ids = [mark.id for mark in marks if mark.id is not None]
     tx.execute(delete(tx.own.outbox).where(tx.own.outbox.c.id.in_(ids)))
+
+
+def _is_ripe(tx: Transaction) -> ColumnElement[bool]:
+    """Return the condition that an object's editor is done: services wait until no new mark comes.
+
+    The subquery reads the whole table, which is short, and only where there are marks of services.
+    """
+    c, other = tx.own.outbox.c, tx.own.outbox.alias()
+    restless = select(other.c.object_id).where(
+        other.c.object_type == SERVICE, other.c.marked_at > utc_now(-QUIET_SECONDS)
+    )
+    return not_(and_(c.object_type == SERVICE, c.object_id.in_(restless)))
 
 
 def _mark(row: Row[Any]) -> Mark:

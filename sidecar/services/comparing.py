@@ -10,6 +10,8 @@ from sidecar.db.snapshots import Snapshot
 from sidecar.services.changes import CREATED, list_changes
 from sidecar.services.memory import recall, refresh, remember
 from sidecar.services.telling import Teller
+from sidecar.spec import Change
+from sidecar.wp_bridge.records import BookingRecord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """The events of one booking, in order, and its next snapshot; None when there is nothing new."""
+    """The events of one object, in order, and its next snapshot; None when there is nothing new.
+
+    `created` is the change with which a booking began, if it is among these.
+    """
 
     snapshot: Snapshot | None
     events: list[StoredEvent] = field(default_factory=list)
+    created: Change[BookingRecord] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class Comparison:
         sequence = snapshot.sequence if snapshot else 0
         told = self.teller.tell_changes(changes, sequence)
         record = changes[-1].after
-        return Finding(remember(record, sequence + len(told), is_gone=not now.exists), told)
+        created = changes[0] if changes[0].before is None else None
+        return Finding(remember(record, sequence + len(told), is_gone=not now.exists), told, created)
 
     def _is_old_news(self, marks: Sequence[Mark]) -> bool:
         """Whether a booking without a snapshot is older than the first start, and only now came to light."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sidecar.db import outbox, state
 from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.changes import BOOKING
-from sidecar.services.detecting import bookings
+from sidecar.services.detecting import bookings, customers, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
 from sidecar.services.recording import record_events
 
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
-DETECTORS: dict[str, Detector] = {BOOKING: bookings.detect}
+DETECTORS: dict[str, Detector] = {
+    customers.CUSTOMER: customers.detect,
+    services.SERVICE: services.detect,
+    BOOKING: bookings.detect,
+}
 """Who finds out what the marks of a kind of object mean, in the order in which their events are told."""
 
 

@@ -8,6 +8,7 @@ from sidecar.db import snapshots, state
 from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.changes import BOOKING, Sighting
 from sidecar.services.comparing import Comparison
+from sidecar.services.detecting import customers
 from sidecar.services.detecting.batch import log_skipped
 from sidecar.services.reading import read_bookings
 
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from sidecar.db.outbox import Mark
     from sidecar.db.snapshots import Snapshot
     from sidecar.services.detecting.batch import Batch
+    from sidecar.spec import Change
+    from sidecar.wp_bridge.records import BookingRecord
 
 
 def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
     """Return the events of the marked bookings, by id and in order; writes their new snapshots.
 
+    Before them come the customers who are new with these bookings.
     A booking that cannot be processed is logged and skipped: the next mark or the sweep comes back to it.
     """
     tx = batch.tx
@@ -30,6 +34,7 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     comparison = Comparison(batch.teller, int(state.find_value(tx, BASELINE_LAST_ID) or 0))
     made: list[StoredEvent] = []
     fresh: list[Snapshot] = []
+    created: list[Change[BookingRecord]] = []
     for booking_id, now in _look(batch, marks).items():
         try:
             finding = comparison.compare(known.get(booking_id), marks[booking_id], now)
@@ -38,8 +43,9 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
             continue
         made += finding.events
         fresh += [finding.snapshot] if finding.snapshot else []
+        created += [finding.created] if finding.created else []
     snapshots.write_snapshots(tx, BOOKING, fresh, known)
-    return made
+    return [*customers.greet(batch, created), *made]
 
 
 def _look(batch: Batch, ids: Collection[int]) -> dict[int, Sighting]:

@@ -1,0 +1,75 @@
+"""Who is new: users that register, and guests who book for the first time. An address is a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sidecar.db import customers
+from sidecar.db.customers import digest_email
+from sidecar.spec import Change
+from sidecar.wp_bridge.offer_records import Customer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sidecar.db.events import StoredEvent
+    from sidecar.db.outbox import Mark
+    from sidecar.services.detecting.batch import Batch
+    from sidecar.wp_bridge.records import BookingRecord, CustomerRecord
+
+CUSTOMER = "customer"
+ROLES = frozenset({"subscriber", "customer"})
+"""What customers may be called; the role that the site gives to new users counts, too."""
+
+
+def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
+    """Return an event for each marked user who is a customer and was not known by his address."""
+    users, connection = batch.sidecar.users, batch.tx.connection
+    roles = ROLES | {users.read_default_role(connection)}
+    found = users.read_roles(connection, marks)
+    people = users.read_customers(connection, [user_id for user_id in marks if found[user_id] & roles])
+    return _welcome(batch, [(people[id_], marks[id_][-1].marked_at) for id_ in marks if id_ in people])
+
+
+def greet(batch: Batch, created: Sequence[Change[BookingRecord]]) -> list[StoredEvent]:
+    """Return an event for each new booking's customer who was not known, as the user he is, if any."""
+    if not created:
+        return []
+    ids = {change.after.customer.id for change in created} - {None}
+    users = batch.sidecar.users.read_customers(batch.tx.connection, [id_ for id_ in ids if id_])
+    people = (_find_user(users, change.after.customer) or _guest(change.after.customer) for change in created)
+    return _welcome(batch, zip(people, [change.occurred_at for change in created], strict=True))
+
+
+def _welcome(batch: Batch, people: Iterable[tuple[Customer, datetime]]) -> list[StoredEvent]:
+    """Tell of those who are new, each address once; who has none cannot be told from others."""
+    first: dict[str, tuple[Customer, datetime]] = {}
+    for person, at in people:
+        if person.email.strip():
+            first.setdefault(digest_email(person.email), (person, at))
+    known = customers.list_known(batch.tx, first.keys())
+    customers.add_known(batch.tx, first.keys() - known)
+    made: list[StoredEvent] = []
+    for digest, (person, at) in first.items():
+        if digest not in known:
+            made += batch.teller.tell_changes([Change(CUSTOMER, person.id or 0, None, person, at)], 0)
+    return made
+
+
+def _find_user(users: Mapping[int, Customer], typed: CustomerRecord) -> Customer | None:
+    """Return the user whom a booking names, unless a layout's own ids only look like a user's."""
+    user = users.get(typed.id or 0)
+    return user if user and digest_email(user.email) == digest_email(typed.email) else None
+
+
+def _guest(typed: CustomerRecord) -> Customer:
+    return Customer(
+        id=None,
+        email=typed.email.strip(),
+        first_name=typed.first_name,
+        last_name=typed.last_name,
+        name=typed.name,
+        phone=typed.phone,
+        registered_at=None,
+    )
