@@ -34,7 +34,12 @@ EVENT = (
         "2026-11-22T11:32:40+00:00",
     ),
     Field(
-        "sequence", FieldType.INTEGER, "Sequence", "Counts the events of one booking, from 1.", "sequence", 1
+        "sequence",
+        FieldType.INTEGER,
+        "Sequence",
+        "Counts the events of one booking or other object, from 1.",
+        "sequence",
+        1,
     ),
     Field(
         "origin", FieldType.STRING, "Origin", "Who caused it: the site, or a Zap (zapier).", "origin", "site"

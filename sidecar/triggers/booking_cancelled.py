@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields import filters
 from sidecar.fields.booking import BOOKING, PREVIOUS_STATUS
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.hooks import BOOKING_HOOKS
@@ -47,4 +48,5 @@ TRIGGER = Trigger(
     ),
     hooks=BOOKING_HOOKS,
     happened=happened,
+    filters=(*filters.OF_BOOKING, filters.PREVIOUS_STATUS, filters.CANCELLED_BY),
 )

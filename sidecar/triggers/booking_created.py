@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields import filters
 from sidecar.fields.booking import BOOKING, BOOKING_ID
 from sidecar.fields.event import EVENT
 from sidecar.hooks import BOOKING_HOOKS
@@ -34,4 +35,5 @@ TRIGGER = Trigger(
     hooks=BOOKING_HOOKS,
     happened=happened,
     identity=_identity,
+    filters=(*filters.OF_BOOKING, filters.STATUS),
 )

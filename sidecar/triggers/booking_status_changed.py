@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.fields import filters
 from sidecar.fields.booking import BOOKING, PREVIOUS_STATUS
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.hooks import BOOKING_HOOKS
@@ -30,4 +31,5 @@ TRIGGER = Trigger(
     fields=(CHANGE_ID, *EVENT, *BOOKING, PREVIOUS_STATUS),
     hooks=BOOKING_HOOKS,
     happened=happened,
+    filters=(*filters.OF_BOOKING, filters.STATUS, filters.PREVIOUS_STATUS),
 )

@@ -1,0 +1,157 @@
+"""Conditions that subscribers may set. A trigger takes those that its payload can answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sidecar.fields.booking import BOOKING_STATUSES
+from sidecar.fields.payment_events import OUTCOMES
+from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
+from sidecar.fields.previous import UPDATE_KINDS
+from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
+from sidecar.spec import FieldType, Filter, Match
+
+STRING, INTEGER, MONEY = FieldType.STRING, FieldType.INTEGER, FieldType.MONEY
+
+SERVICE = Filter("service", INTEGER, "Service", "Only these services, by ID.", "service.id", example=14)
+STAFF = Filter("staff", INTEGER, "Staff Member", "Only these staff members, by ID.", "staff.id", example=8)
+STATUS = Filter(
+    "status",
+    STRING,
+    "Status",
+    "Only bookings that have one of these statuses now.",
+    "status",
+    choices=BOOKING_STATUSES,
+    example="confirmed",
+)
+PREVIOUS_STATUS = Filter(
+    "previous_status",
+    STRING,
+    "Previous Status",
+    "Only bookings that had one of these statuses before.",
+    "previous_status",
+    choices=BOOKING_STATUSES,
+    example="pending",
+)
+PAYMENT_METHOD = Filter(
+    "payment_method",
+    STRING,
+    "Payment Method",
+    "Only these methods: offline, or a gateway such as paypal.",
+    "payment.method",
+    example="paypal",
+)
+MINIMUM_AMOUNT = Filter(
+    "minimum_amount",
+    MONEY,
+    "Minimum Amount",
+    "Only from this amount on, tax included.",
+    "payment.amount",
+    Match.AT_LEAST,
+    example="100.00",
+)
+ORIGIN = Filter(
+    "origin",
+    STRING,
+    "Origin",
+    "Only what the site caused (site), or a Zap (zapier).",
+    "origin",
+    choices=("site", "zapier"),
+    example="site",
+)
+CANCELLED_BY = Filter(
+    "cancelled_by",
+    STRING,
+    "Cancelled By",
+    "Only cancellations by status, by the bin (binned) or by deletion (deleted).",
+    "cancelled_by",
+    choices=("status", "binned", "deleted"),
+    example="status",
+)
+UPDATE_KIND = Filter(
+    "update_kind",
+    STRING,
+    "Kind of Update",
+    "Only bookings that were moved (rescheduled), or only the others (edited).",
+    "update_kind",
+    choices=UPDATE_KINDS,
+    example="rescheduled",
+)
+IS_REASSIGNED = Filter(
+    "is_reassigned",
+    FieldType.BOOLEAN,
+    "Is Reassigned",
+    "Only when another staff member takes over (true), or only the first one (false).",
+    "is_reassigned",
+    example=True,
+)
+IS_GUEST = Filter(
+    "is_guest",
+    FieldType.BOOLEAN,
+    "Is Guest",
+    "Only customers without an account (true), or only those with one (false).",
+    "is_guest",
+    example=False,
+)
+MINUTES_BEFORE = Filter(
+    "minutes_before",
+    INTEGER,
+    "Minutes Before",
+    "How many minutes before the start of a booking.",
+    "minutes_before",
+    required=True,
+    example=60,
+)
+OUTCOME = Filter(
+    "outcome",
+    STRING,
+    "Outcome",
+    "Only refused payments (failed), or only those given up by the customer (abandoned).",
+    "outcome",
+    choices=OUTCOMES,
+    example="failed",
+)
+SUBSCRIPTION_CHANGE = Filter(
+    "change",
+    STRING,
+    "Change",
+    "Only these changes.",
+    "change",
+    choices=SUBSCRIPTION_CHANGES,
+    example="cancelled",
+)
+SCOPE = Filter(
+    "scope",
+    STRING,
+    "Scope",
+    "Only changes of a booking (booking), or of what the site offers (site).",
+    "scope",
+    choices=PAYMENT_METHOD_SCOPES,
+    example="booking",
+)
+MINIMUM_RATING = Filter(
+    "minimum_rating",
+    FieldType.NUMBER,
+    "Minimum Rating",
+    "Only from so many stars on.",
+    "rating",
+    Match.AT_LEAST,
+    example=4,
+)
+CHANNEL = Filter(
+    "channel",
+    STRING,
+    "Channel",
+    "Only these ways of sending, such as email or sms.",
+    "channel",
+    example="sms",
+)
+
+OF_BOOKING = (SERVICE, STAFF, PAYMENT_METHOD, MINIMUM_AMOUNT, ORIGIN)
+"""For payloads that hold a whole booking."""
+OF_SUMMARY = (SERVICE, STAFF, ORIGIN)
+"""For payloads that hold a booking's summary."""
+OF_MONEY = (*OF_SUMMARY, replace(MINIMUM_AMOUNT, path="amount"))
+"""For payloads that hold an amount of their own beside the booking's summary."""
+OF_PAYMENT = (*OF_MONEY, replace(PAYMENT_METHOD, path="payment_method"))
+OF_REVIEW = (replace(SERVICE, path="service_id"), replace(STAFF, path="staff_id"), MINIMUM_RATING, ORIGIN)

@@ -1,0 +1,69 @@
+"""A service that can be booked, or could be, was changed: with the values before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from sidecar.fields import filters
+from sidecar.fields.event import CHANGE_ID, EVENT
+from sidecar.fields.previous import PREVIOUS_SERVICE, changed_fields
+from sidecar.fields.service import SERVICE_OFFER, SERVICE_RECORD
+from sidecar.hooks import SERVICE_HOOKS
+from sidecar.spec import Removal, Trigger
+from sidecar.triggers import service_created
+from sidecar.wp_bridge.offer_records import PUBLISHED
+
+if TYPE_CHECKING:
+    from sidecar.spec import Change
+    from sidecar.wp_bridge.offer_records import Service
+
+ATTRIBUTES = {"duration": "duration_minutes"}
+"""Where the record has another name than the payload."""
+
+
+def list_changed(before: Service, after: Service) -> tuple[str, ...]:
+    """Return the keys of what differs; what a damaged meta took away, or a mended one gave back, does not."""
+    is_damaged = set(before.unreadable) != set(after.unreadable)
+    changed = []
+    for field in SERVICE_OFFER:
+        read = attrgetter(ATTRIBUTES.get(field.key, field.key))
+        old, new = read(before), read(after)
+        if old != new and not (is_damaged and {old, new} & {None, "", ()}):
+            changed.append(field.key)
+    return tuple(changed)
+
+
+def happened(change: Change[Service]) -> bool:
+    """Whether an offered service differs, or was withdrawn; its first publication is `service_created`."""
+    before, after = change.before, change.after
+    if before is None or change.removal is Removal.DELETED or service_created.happened(change):
+        return False
+    return PUBLISHED in {before.status, after.status} and bool(list_changed(before, after))
+
+
+def details(change: Change[Service]) -> dict[str, Any]:
+    """Say what differs."""
+    return {"changed_fields": list_changed(change.before, change.after) if change.before else ()}
+
+
+TRIGGER = Trigger(
+    key="service_updated",
+    zapier_key="service_updated",
+    label="Service Details Changed",
+    noun="Service",
+    description="Triggers when a published service is changed or withdrawn.",
+    fields=(
+        CHANGE_ID,
+        *EVENT,
+        *SERVICE_RECORD,
+        changed_fields(("price", "duration")),
+        PREVIOUS_SERVICE,
+    ),
+    hooks=SERVICE_HOOKS,
+    happened=happened,
+    subject="service",
+    details=details,
+    filters=(replace(filters.SERVICE, path="service_id"), filters.ORIGIN),
+)

@@ -1,0 +1,40 @@
+"""A customer's subscription at the site began, was renewed or ended: add-ons report it, BookingX has none."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sidecar.addon_hooks import SUBSCRIPTION_HOOKS
+from sidecar.fields import filters
+from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
+from sidecar.fields.event import CHANGE_ID, EVENT
+from sidecar.fields.subscription import SUBSCRIPTION, SUBSCRIPTION_REPORTED
+from sidecar.spec import Trigger
+from sidecar.triggers import _payments
+
+if TYPE_CHECKING:
+    from sidecar.spec import Event
+
+
+def _identity(event: Event[Any]) -> str:
+    """A subscription is renewed once for each period; where none is named, it changes once a day (UTC)."""
+    details = event.details
+    period_end = details.get("period_end")
+    when = period_end.astimezone(UTC).isoformat() if period_end else _payments.get_day(event)
+    return f"{details.get('subscription_id')}:{details.get('change')}:{when}"
+
+
+TRIGGER = Trigger(
+    key="subscription_updated",
+    zapier_key="subscription_updated",
+    label="Subscription Status Changed",
+    noun="Subscription",
+    description="Triggers when a customer's subscription begins, is renewed, paused, resumed or unpaid, or ends.",
+    fields=(CHANGE_ID, *EVENT, *BOOKING_REFERENCE, *SUBSCRIPTION, *BOOKING_SUMMARY),
+    hooks=SUBSCRIPTION_HOOKS,
+    subject="report",
+    identity=_identity,
+    filters=(filters.SUBSCRIPTION_CHANGE, *filters.OF_MONEY),
+    reported=SUBSCRIPTION_REPORTED,
+)
