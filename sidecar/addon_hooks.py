@@ -367,8 +367,8 @@ INVOICE_HOOKS: tuple[WpHook, ...] = (
     ),
 )
 
-_GATEWAY_OPTION = {"0": ("bkx_gateway_*",)}
-"""Options of every gateway; the sidecar lets only those that switch one on or off (`_status`) through."""
+_GATEWAY_OPTION = {"0": ("bkx_gateway_*_status",)}
+"""Options that switch a gateway on or off. A gateway's other options hold secrets: they must not be reported."""
 
 PAYMENT_METHOD_HOOKS: tuple[WpHook, ...] = (
     _without_booking(

@@ -166,8 +166,8 @@ _HOOKS_PHP = """<?php
  *
  * 'id', the keys of 'where' and the values of 'details' are paths into the hook's arguments: 'N' is argument
  * N, counted from 0; each further step is a key, a property, or a getter with its '()'. All conditions of
- * 'where' must hold; a '*' in a value stands for any text. A rule with 'report' takes of each detail the first
- * path that leads to something; a path that begins with '=' is the value itself.
+ * 'where' must hold; a '*' in a value stands for any text. A rule with 'report' takes of each detail what the
+ * first path that leads to something gives; a path that begins with '=' is the value itself.
  *
  * @package BookingXZapier
  */

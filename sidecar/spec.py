@@ -113,8 +113,8 @@ class WpHook:
     """A WordPress hook whose call marks an object: the shim's observer works from a list of these.
 
     `object_id` and the keys of `where` are paths into the hook's arguments: `1` is the second argument,
-    `1.post_type` a property or key of it. All conditions must hold; a condition lists the values that
-    satisfy it; a value that ends in `*` stands for all that begin so.
+    `1.post_type` a property or key of it, `1.getId()` what its getter gives, and so on to any depth. All
+    conditions must hold; a condition lists the values that satisfy it; one `*` in a value is any text.
 
     With `report`, the key of a trigger, a call is no mark but a report: `details` gives the trigger's
     reported fields, each by the paths where it may stand, the first that holds something counts; a path
