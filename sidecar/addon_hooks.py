@@ -368,7 +368,7 @@ INVOICE_HOOKS: tuple[WpHook, ...] = (
 )
 
 _GATEWAY_OPTION = {"0": ("bkx_gateway_*_status",)}
-"""Options that switch a gateway on or off. A gateway's other options hold secrets: they must not be reported."""
+"""Options that switch a gateway on or off. Its other options hold secrets, which must not be reported."""
 
 PAYMENT_METHOD_HOOKS: tuple[WpHook, ...] = (
     _without_booking(
