@@ -1,90 +1,97 @@
 """Looks for changes that no hook told: SQL writes, imports, a shim that was switched off.
 
-It makes marks of what it finds, so a change goes the same way whoever noticed it.
+It makes marks of what it finds, so a change goes the same way whoever noticed it. Where it looks is in
+`sidecar.services.suspects`; what it finds there to be as it was known, it knows again by its fingerprint.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from sidecar.db import outbox, snapshots, state
+from sidecar.db import fingerprints, outbox, snapshots, state
 from sidecar.db.outbox import Mark
-from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE
+from sidecar.services import suspects
 from sidecar.services.changes import BOOKING
 from sidecar.services.ingest import ingest_marks
 from sidecar.services.memory import remember
 from sidecar.services.reading import read_bookings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator, Sequence
 
     from sidecar.db.database import Transaction
+    from sidecar.db.snapshots import Snapshot
     from sidecar.services.sidecar import Sidecar
+    from sidecar.wp_bridge.records import BookingRecord
 
-NEWEST = 200
-"""Bookings that are always looked at: a cursor alone could pass one that was still being written."""
-WINDOW = 500
-"""Older bookings looked at per sweep, in turn."""
-WINDOW_CURSOR = "sweep_window_cursor"
-QUIET = timedelta(seconds=30)
-"""A booking younger than this may still be written by its request, whose own mark will come."""
+BATCH = 50
+"""Suspects per transaction: ingest never waits long, however much is new."""
 
 
 def sweep(sidecar: Sidecar) -> int:
-    """Find silent changes, and ingest them; return how many events that made."""
-    return sidecar.database.run(lambda tx: _sweep(sidecar, tx))
+    """Find silent changes, and ingest them; return how many events that made.
 
-
-def _sweep(sidecar: Sidecar, tx: Transaction) -> int:
-    state.lock_ingest(tx)
-    if state.find_value(tx, BASELINE_LAST_ID) is None:
+    The cursors move last: a sweep that is killed is done again, and two at once do the same.
+    """
+    plan = sidecar.database.run(partial(suspects.make_plan, sidecar))
+    if plan is None:
         return 0
-    suspects = _list_noted(sidecar, tx)
-    suspects |= set(sidecar.store.list_newest_ids(tx.connection, NEWEST)) | _next_window(sidecar, tx)
-    marks = _list_marks(sidecar, tx, sorted(suspects))
+    made = 0
+    for ids in _batches(plan.suspects):
+        made += sidecar.database.run(partial(_compare, sidecar, ids, plan.cursors.settled_id))
+    sidecar.database.run(lambda tx: suspects.keep_cursors(tx, plan.cursors))
+    return made
+
+
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _compare(sidecar: Sidecar, ids: Sequence[int], settled_id: int, tx: Transaction) -> int:
+    """Compare bookings with their snapshots; ingest those that differ, note the others' fingerprints.
+
+    Those for which marks wait are left to ingest, which knows the steps in between. What is ingested keeps
+    no fingerprint: should it be skipped there, or change meanwhile, the next sweep comes back to it.
+    """
+    state.lock_ingest(tx)
+    there = sidecar.store.read_fingerprints(tx.connection, ids)  # before the records they stand for
+    known = snapshots.read_snapshots(tx, BOOKING, ids)
+    reading = read_bookings(sidecar, tx, ids)
+    marked = outbox.list_marked_ids(tx, BOOKING, ids)  # after the reading: what was marked before it is seen
+    now = datetime.now(UTC)
+    marks: list[Mark] = []
+    same: dict[int, str] = {}
+    for booking_id in sorted(set(ids) - reading.failures.keys() - marked):
+        snapshot, record = known.get(booking_id), reading.records.get(booking_id)
+        is_settled = booking_id <= settled_id
+        if _is_changed(snapshot, record, now, exists=booking_id in there, is_settled=is_settled):
+            marks.append(Mark(BOOKING, booking_id, frozenset({"swept"}), {}, now))
+        elif snapshot is not None and booking_id in there:
+            same[booking_id] = there[booking_id]
+    fingerprints.store_prints(tx, BOOKING, same)
     return len(ingest_marks(sidecar, tx, marks)) if marks else 0
 
 
-def _list_noted(sidecar: Sidecar, tx: Transaction) -> set[int]:
-    """Return the bookings that BookingX wrote a note about since the last sweep."""
-    cursor = int(state.find_value(tx, LAST_NOTE) or 0)
-    notes = sidecar.store.list_notes_after(tx.connection, cursor, WINDOW)
-    if notes:
-        state.set_value(tx, LAST_NOTE, str(notes[-1].id))
-    return {note.booking_id for note in notes}
+def _is_changed(
+    snapshot: Snapshot | None,
+    record: BookingRecord | None,
+    now: datetime,
+    *,
+    exists: bool,
+    is_settled: bool,
+) -> bool:
+    """Whether a booking is not as its snapshot says.
 
-
-def _next_window(sidecar: Sidecar, tx: Transaction) -> set[int]:
-    """Return the next bookings by id, after the last one the first again; gone ones by their snapshots."""
-    cursor = int(state.find_value(tx, WINDOW_CURSOR) or 0)
-    there = sidecar.store.list_ids_after(tx.connection, cursor, WINDOW)
-    known = snapshots.list_standing_ids(tx, BOOKING, cursor, WINDOW)
-    end = min((ids[-1] for ids in (there, known) if len(ids) == WINDOW), default=None)
-    state.set_value(tx, WINDOW_CURSOR, str(end or 0))
-    return {booking_id for booking_id in (*there, *known) if end is None or booking_id <= end}
-
-
-def _list_marks(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> list[Mark]:
-    """Return a mark for each booking that is not as its snapshot says.
-
-    Those for which marks wait are left to ingest, which knows the steps in between.
+    One without a snapshot is left to its own mark for a while; by its age, or by ours if its time lies in
+    the future.
     """
-    known = snapshots.read_snapshots(tx, BOOKING, ids)
-    reading = read_bookings(sidecar, tx, ids)
-    current = reading.records
-    existing = sidecar.store.list_raw_statuses(tx.connection, [i for i in ids if i not in current])
-    now = datetime.now(UTC)
-    marks = []
-    marked = outbox.list_marked_ids(tx, BOOKING, ids)  # after the reading: what was marked before it is seen
-    for booking_id in sorted(set(ids) - reading.failures.keys() - marked):
-        snapshot, record = known.get(booking_id), current.get(booking_id)
-        if record is None:
-            is_changed = snapshot is not None and not snapshot.is_gone and booking_id not in existing
-        elif snapshot is None:
-            is_changed = record.created_at is None or record.created_at < now - QUIET
-        else:
-            is_changed = remember(record).record != snapshot.record
-        if is_changed:
-            marks.append(Mark(BOOKING, booking_id, frozenset({"swept"}), {}, now))
-    return marks
+    if record is None:
+        return snapshot is not None and not snapshot.is_gone and not exists
+    if snapshot is not None:
+        return remember(record).record != snapshot.record
+    return is_settled or record.created_at is None or record.created_at < now - suspects.QUIET

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sidecar.wp_bridge import fingerprints
 from sidecar.wp_bridge.booking_metas import ORDER, BookingMetas
 from sidecar.wp_bridge.booking_reader import (
     BookingPost,
@@ -16,6 +17,7 @@ from sidecar.wp_bridge.booking_reader import (
     read_email,
     read_references,
 )
+from sidecar.wp_bridge.fingerprints import BookingRows
 from sidecar.wp_bridge.php_serialized import MAX_BYTES
 from sidecar.wp_bridge.records import Note
 from sidecar.wp_bridge.site import read_site
@@ -106,6 +108,26 @@ class PostsLayout:
         posts = self.tables.posts.c
         query = sa.select(posts.ID, posts.post_status).where(posts.ID.in_(ids), self._is_booking())
         return dict(connection.execute(query).all())
+
+    def read_fingerprints(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
+        """Return digests of all rows: see `BookingStore`. Primary key of wp_posts, post_id of wp_postmeta."""
+        return fingerprints.read_fingerprints(connection, self.rows, ids)
+
+    def sum_rows(self, connection: Connection, after_id: int, until_id: int, size: int) -> dict[int, int]:
+        """Return sums over a range of ids: see `BookingStore`. Primary key of wp_posts."""
+        return fingerprints.sum_rows(connection, self.rows, after_id, until_id, size)
+
+    def get_top_id(self, connection: Connection) -> int:
+        """Return the highest id of any post: see `BookingStore`. The end of the primary key."""
+        return connection.scalar(sa.select(sa.func.max(self.tables.posts.c.ID))) or 0
+
+    @property
+    def rows(self) -> BookingRows:
+        """What the fingerprint of a booking is made of."""
+        posts, metas = self.tables.posts.c, self.tables.postmeta.c
+        columns = (posts.post_status, posts.post_date_gmt, posts.post_modified_gmt)
+        owner, key, value = metas.post_id, metas.meta_key, metas.meta_value
+        return BookingRows(posts.ID, columns, self._is_booking(), owner, metas.meta_id, key, value)
 
     def _is_booking(self) -> ColumnElement[bool]:
         return self.tables.posts.c.post_type == BOOKING

@@ -54,6 +54,26 @@ class BookingStore(Protocol):
         """Return the highest note id; 0 when there is none."""
         ...
 
+    def read_fingerprints(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
+        """Return a digest of all that each booking's rows hold, hidden ones included; unknown ids are absent.
+
+        At most 64 ASCII characters, of which the first 16 stand for the booking's own row (its status and
+        times above all) as a hexadecimal number. To be read before the record that it shall stand for: what
+        changes in between then shows the next time.
+        """
+        ...
+
+    def sum_rows(self, connection: Connection, after_id: int, until_id: int, size: int) -> dict[int, int]:
+        """Return the sum of those numbers for each `size` ids above `after_id` and up to `until_id`.
+
+        By `id // size`. Tells which few of thousands of bookings have another status than they had.
+        """
+        ...
+
+    def get_top_id(self, connection: Connection) -> int:
+        """Return the highest id in the table of the bookings, whatever it is the id of; 0 if it is empty."""
+        ...
+
     def list_raw_statuses(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
         """Return the stored status of each booking that exists, hidden ones included."""
         ...
