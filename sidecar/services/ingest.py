@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sidecar.db import outbox, state
-from sidecar.services.baseline import BASELINE_LAST_ID
+from sidecar.services.baseline import is_taken
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting import bookings, customers, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
@@ -56,7 +56,7 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
     if not outbox.list_marks(tx, 1):  # without the lock: most ticks find nothing
         return 0, 0
     state.lock_ingest(tx)
-    if state.find_value(tx, BASELINE_LAST_ID) is None:
+    if not is_taken(tx):
         return 0, 0
     marks = outbox.list_marks(tx, BATCH)
     if len(marks) == BATCH:  # a booking's steps must not be cut in two: its present comes after them all
@@ -99,11 +99,10 @@ def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> li
     """
     batch = open_batch(sidecar, tx)
     groups = _group(marks)
-    made: list[StoredEvent] = []
     for object_type, detect in DETECTORS.items():
         if object_type in groups:
-            made += detect(batch, groups[object_type])
-    return record_events(sidecar, tx, made)
+            batch.made.extend(detect(batch, groups[object_type]))
+    return record_events(sidecar, tx, batch.made)
 
 
 def _group(marks: Iterable[Mark]) -> dict[str, dict[int, list[Mark]]]:

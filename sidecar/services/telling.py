@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +11,24 @@ import msgspec
 
 from sidecar.db.events import StoredEvent
 from sidecar.identity import new_id
-from sidecar.spec import Event, Trigger
+from sidecar.spec import Change, Event, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sidecar.spec import Change
 
 ORIGIN_SITE = "site"
 
 
 @dataclass(frozen=True)
 class Teller:
-    """What is the same for all events of a batch: the site, and its triggers by key."""
+    """What is the same for all events of a batch: the site, and its triggers by key.
+
+    `was_told` says of a change whether somebody else told of it already.
+    """
 
     site_url: str
     triggers: Mapping[str, Trigger]
+    was_told: Callable[[Trigger, Change[Any], Mapping[str, Any]], bool] = lambda *_: False
 
     def tell_changes(self, changes: Sequence[Change[Any]], sequence: int) -> list[StoredEvent]:
         """Return the events of one object's changes, in order; `sequence` is the number of its last event."""
@@ -34,8 +36,9 @@ class Teller:
         for change in changes:
             for trigger in self.triggers.values():
                 if trigger.subject == change.object_type and trigger.happened(change):
-                    number = sequence + len(made) + 1
-                    made.append(self.tell(trigger, change, trigger.details(change), number))
+                    details, number = trigger.details(change), sequence + len(made) + 1
+                    if not self.was_told(trigger, change, details):
+                        made.append(self.tell(trigger, change, details, number))
         return made
 
     def tell(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from sidecar.db import activity
 from sidecar.db.activity import Activity
 from sidecar.db.database import Transaction
+from sidecar.db.events import StoredEvent
+from sidecar.services.settlement import Ledger
 from sidecar.services.sidecar import Sidecar
 from sidecar.services.telling import Teller
 
@@ -17,16 +19,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Batch:
-    """One transaction in which marks become events; it holds the ingest lock."""
+    """One transaction in which marks become events; it holds the ingest lock.
+
+    `made` are the events that its detectors made so far, which nobody has written yet.
+    """
 
     sidecar: Sidecar
     tx: Transaction
     teller: Teller
+    ledger: Ledger
+    made: list[StoredEvent] = field(default_factory=list)
 
 
 def open_batch(sidecar: Sidecar, tx: Transaction) -> Batch:
     """Return the batch of a transaction; raises SetupError for a site whose zone does not exist."""
-    return Batch(sidecar, tx, Teller(sidecar.read_site(tx).url, sidecar.triggers))
+    ledger = Ledger(tx)
+    return Batch(sidecar, tx, Teller(sidecar.read_site(tx).url, sidecar.triggers, ledger.has), ledger)
 
 
 def log_skipped(tx: Transaction, object_type: str, object_id: int, error: Exception) -> None:
@@ -44,11 +52,15 @@ def log_skipped(tx: Transaction, object_type: str, object_id: int, error: Except
 
 def log_refused(tx: Transaction, reason: str, object_type: str, object_id: int) -> None:
     """Write into the activity log why something of an object is not told."""
-    line = Activity(
+    activity.add_activity(tx, [refusal(reason, object_type, object_id)])
+
+
+def refusal(reason: str, object_type: str, object_id: int) -> Activity:
+    """Return the line of the activity log that says why something of an object is not told."""
+    return Activity(
         event_type="ingest",
         direction=activity.INTERNAL,
         success=False,
         request_data=f'{{"{object_type}_id": {object_id}}}',
         error_message=reason,
     )
-    activity.add_activity(tx, [line])

@@ -1,0 +1,86 @@
+"""Recognises one movement of money that is told twice: by the booking's own rows, and by its gateway.
+
+A gateway gives a payment or a refund an id. BookingX's rows often lack it: then the amount has to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sidecar.db import told_events
+from sidecar.db.database import Transaction
+from sidecar.db.told_events import ToldEvent
+from sidecar.services.changes import BOOKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sidecar.spec import Change, Trigger
+
+IDS = {
+    "payment_failed": "transaction_id",
+    "payment_received": "transaction_id",
+    "refund_issued": "refund_id",
+}
+"""What names one movement of money, by trigger."""
+WINDOW = timedelta(days=1)
+"""Within which the rows and the gateway tell of one movement, even after an outage."""
+
+
+def is_same(trigger: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two tellings of a trigger's event for one booking mean the same movement of money.
+
+    Two ids decide. Where one is missing, the amounts must not contradict each other. A payment that was
+    given up is another one than a payment that was refused.
+    """
+    key = IDS[trigger]
+    if one.get("outcome") != other.get("outcome"):
+        return False
+    if one.get(key) and other.get(key):
+        return bool(str(one[key]) == str(other[key]))
+    amounts = _to_decimal(one.get("amount")), _to_decimal(other.get("amount"))
+    return None in amounts or amounts[0] == amounts[1]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The movements of money that were told of bookings, read when somebody asks."""
+
+    tx: Transaction
+    _told: dict[int, list[ToldEvent]] = field(default_factory=dict)
+
+    def load(self, booking_ids: Collection[int]) -> None:
+        """Read what was told of these bookings, in one query."""
+        new = set(booking_ids) - self._told.keys()
+        if not new:
+            return
+        self._told.update({booking_id: [] for booking_id in new})
+        for event in told_events.list_told(self.tx, BOOKING, new, IDS):
+            self._told[event.object_id].append(event)
+
+    def has(self, trigger: Trigger, change: Change[Any], details: Mapping[str, Any]) -> bool:
+        """Whether a movement of money was told before, with or without the id that it has here.
+
+        Two tellings with one id are left to the trigger's identity.
+        """
+        if trigger.key not in IDS or change.object_type != BOOKING or not change.object_id:
+            return False
+        self.load([change.object_id])
+        return any(
+            event.trigger_type == trigger.key
+            and abs(change.occurred_at - event.occurred_at) <= WINDOW
+            and is_same(trigger.key, details, msgspec.json.decode(event.payload))
+            for event in self._told[change.object_id]
+        )
+
+
+def _to_decimal(amount: Any) -> Decimal | None:
+    try:
+        return None if amount is None else Decimal(str(amount))
+    except InvalidOperation:
+        return None
