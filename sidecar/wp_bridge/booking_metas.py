@@ -8,6 +8,7 @@ keeps up to date; for all else the array is the record and the flat row its fall
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,12 @@ class BookingMetas(PostMetas):
     """The metas of one booking; whatever turns out to be damaged is noted in `unreadable`."""
 
     order: PhpArray = field(default_factory=dict)
+    mapped_keys: Collection[str] = ()
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[str, str]]) -> BookingMetas:
-        """Take the rows of one booking in the order of their ids."""
-        metas = cls(take_first(rows))
+    def from_rows(cls, rows: Iterable[tuple[str, str]], mapped_keys: Collection[str] = ()) -> BookingMetas:
+        """Take the rows of one booking in the order of their ids; some are mapped to fields of the site."""
+        metas = cls(take_first(rows), mapped_keys=mapped_keys)
         metas.order = metas.find_array(ORDER) or {}
         return metas
 
@@ -66,17 +68,22 @@ class BookingMetas(PostMetas):
     def custom_fields(self) -> dict[str, str]:
         """Return what other plugins stored: plain texts, at most fifty, of bounded size each and together.
 
-        Names with `_` are WordPress's sign for "internal"; arrays are left to those who wrote them.
+        Names with `_` are WordPress's sign for "internal"; arrays are left to those who wrote them; and what
+        is mapped has a field of its own.
         """
         fields: dict[str, str] = {}
         left = MAX_ALL_CUSTOM_CHARACTERS
         for name, value in self.flat.items():
-            if not name or name.startswith("_") or name in OWN_KEYS:
+            if not name or name.startswith("_") or name in OWN_KEYS or name in self.mapped_keys:
                 continue
             if len(fields) < MAX_CUSTOM_FIELDS and len(value) <= left and _is_presentable(value):
                 fields[name] = value
                 left -= len(value)
         return fields
+
+    def mapped_metas(self) -> dict[str, str | None]:
+        """Return the mapped metas as stored, None where the booking has none: unbounded, and of any form."""
+        return {key: self.flat.get(key) for key in self.mapped_keys}
 
     def _scalar(self, key: str) -> str:
         value = self.order.get(key)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sidecar.wp_bridge.booking_metas import BookingMetas, to_id, to_ids
 from sidecar.wp_bridge.booking_payment import read_payment
-from sidecar.wp_bridge.booking_times import read_times
+from sidecar.wp_bridge.booking_times import read_customer_zone, read_times
+from sidecar.wp_bridge.php_serialized import looks_serialized
 from sidecar.wp_bridge.records import (
     BookingRecord,
     CustomerRecord,
@@ -22,6 +23,9 @@ from sidecar.wp_bridge.times import parse_utc
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.site import Site
+
+
+COUNTRY_KEYS = ("country", "customer_country", "billing_country")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,9 @@ def build_record(
         updated_at=_read_updated_at(post, metas, created_at),
         created_by=metas.parse("created_by", metas.order_first("created_by"), to_id),
         extension=metas.parse("extended_base_time", metas.order_first("extended_base_time"), _to_extension),
+        customer_time_zone=read_customer_zone(metas),
         custom_fields=metas.custom_fields(),
+        mapped_metas=metas.mapped_metas(),
         unreadable=tuple(metas.unreadable),  # last: the readers above fill it
     )
 
@@ -117,7 +123,14 @@ def _read_customer(metas: BookingMetas, related: Related) -> CustomerRecord:
         city=metas.text("city"),
         state=metas.text("state"),
         postcode=metas.text("postcode"),
+        country=_read_country(metas),
     )
+
+
+def _read_country(metas: BookingMetas) -> str:
+    """Return the customer's country where another plugin's form asked for it; BookingX's own does not."""
+    texts = (metas.text(key) for key in COUNTRY_KEYS)
+    return next((text for text in texts if text and not looks_serialized(text)), "")
 
 
 def _build_service(references: References, related: Related) -> ServiceRecord | None:

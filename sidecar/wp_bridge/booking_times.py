@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from sidecar.wp_bridge.times import at_site, parse_date, parse_local, start_of_day
+from sidecar.wp_bridge.times import (
+    at_site,
+    get_named_zone,
+    get_zone_name,
+    parse_date,
+    parse_local,
+    start_of_day,
+)
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.booking_metas import BookingMetas
@@ -35,6 +42,14 @@ def read_times(metas: BookingMetas, zone: tzinfo) -> BookingTimes:
     return _read_hours(metas, zone)
 
 
+def read_customer_zone(metas: BookingMetas) -> str | None:
+    """Return the zone that the customer chose in the form of the Time Zone add-on; None for none."""
+    stored = metas.order_first("user_time_zone").strip()
+    if not stored:
+        return None
+    return metas.parse("user_time_zone", stored, lambda name: get_zone_name(get_named_zone(name)))
+
+
 def _read_hours(metas: BookingMetas, zone: tzinfo) -> BookingTimes:
     """Read a booking by the clock; the stored end holds past midnight, too."""
     minutes = _read_minutes(metas)
@@ -42,7 +57,7 @@ def _read_hours(metas: BookingMetas, zone: tzinfo) -> BookingTimes:
     ends_at = _read_moment(metas, "booking_end_date", zone)
     if starts_at and minutes and (ends_at is None or ends_at <= starts_at):
         ends_at = at_site(starts_at.replace(tzinfo=None) + timedelta(minutes=minutes), zone)
-    if minutes is None and starts_at and ends_at:
+    if minutes is None and starts_at and ends_at and ends_at > starts_at:
         minutes = int((ends_at - starts_at).total_seconds() // 60)
     return BookingTimes(
         starts_at=starts_at, ends_at=ends_at, all_day=False, days=(), duration_minutes=minutes

@@ -19,7 +19,7 @@ from sidecar.wp_bridge.booking_reader import (
 )
 from sidecar.wp_bridge.fingerprints import BookingRows
 from sidecar.wp_bridge.php_serialized import MAX_BYTES
-from sidecar.wp_bridge.records import Note
+from sidecar.wp_bridge.records import MappedMetas, Note
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.statuses import HIDDEN
 from sidecar.wp_bridge.tables import WpTables
@@ -35,19 +35,26 @@ if TYPE_CHECKING:
 BOOKING = "bkx_booking"
 NOTE = "booking_note"
 CONTACT_KEYS = ("seatEmail", "seatPhone")
+NONE_MAPPED = MappedMetas()
 
 
 class PostsLayout:
     """The `BookingStore` of BookingX 1.x; the docstrings name the WordPress index that serves a query."""
 
-    def __init__(self, prefix: str, users_prefix: str | None = None) -> None:
+    def __init__(
+        self, prefix: str, users_prefix: str | None = None, mapped: MappedMetas = NONE_MAPPED
+    ) -> None:
         self.tables = WpTables(prefix, users_prefix)
+        self.mapped = mapped
         self.users = WpUsers(self.tables)
 
     def read_bookings(self, connection: Connection, ids: Collection[int]) -> dict[int, BookingRecord]:
         """Return the bookings by id in six queries, however many: see `BookingStore`."""
         posts = self._read_posts(connection, ids)
-        metas = {key: BookingMetas.from_rows(rows) for key, rows in self._read_metas(connection, posts)}
+        metas = {
+            key: BookingMetas.from_rows(rows, self.mapped.keys)
+            for key, rows in self._read_metas(connection, posts)
+        }
         references = {key: read_references(found) for key, found in metas.items()}
         related = self._read_related(connection, references.values(), metas.values())
         site = read_site(connection, self.tables)
@@ -147,11 +154,13 @@ class PostsLayout:
     ) -> Iterable[tuple[int, list[tuple[str, str]]]]:
         """Return each post's metas, oldest first. Index post_id of wp_postmeta.
 
-        What no reader would take is cut where it lies: a form stores whatever a stranger sends.
+        What no reader would take is cut where it lies: a form stores whatever a stranger sends. What is
+        mapped is delivered, whatever its size, up to that of a payload.
         """
         metas = self.tables.postmeta.c
-        is_huge = sa.func.length(metas.meta_value) > MAX_BYTES
-        value = sa.case((is_huge, sa.func.substr(metas.meta_value, 1, MAX_BYTES + 1)), else_=metas.meta_value)
+        limit = sa.case((metas.meta_key.in_(self.mapped.keys), self.mapped.max_bytes), else_=MAX_BYTES)
+        is_huge = sa.func.length(metas.meta_value) > limit
+        value = sa.case((is_huge, sa.func.substr(metas.meta_value, 1, limit + 1)), else_=metas.meta_value)
         query = sa.select(metas.post_id, metas.meta_key, value).where(metas.post_id.in_(ids))
         if keys is not None:
             query = query.where(metas.meta_key.in_(keys))

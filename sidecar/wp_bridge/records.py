@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from sidecar.wp_bridge.times import get_named_zone
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRecord:
@@ -25,6 +27,7 @@ class CustomerRecord:
     city: str
     state: str
     postcode: str
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,8 @@ class PaymentRecord:
     the gateway's own name (`stripe`); `raw_method` is what is stored. `status` is one of `paid`,
     `pending` (the provider still checks), `failed`, `abandoned` (the customer left the provider's
     page), `refunded` and `unpaid`. `transaction_id`, `paid_amount` and `paid_at` are what the provider
-    reported, the last two only where money was received.
+    reported, the last two only where money was received. `error` says why a payment failed or was
+    abandoned, if anyone wrote that down.
     """
 
     amount: Decimal | None
@@ -74,6 +78,7 @@ class PaymentRecord:
     paid_amount: Decimal | None
     transaction_id: str | None
     paid_at: datetime | None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +88,12 @@ class BookingRecord:
     All times are aware: `starts_at` and `ends_at` in the site's zone (`time_zone` is its name), the
     others in UTC. A booking of whole days (`all_day`) starts at the midnight of its first day and ends
     at the midnight after its last; `days` lists each. Otherwise `days` is empty. `extension` says how
-    often the service was extended. `custom_fields` are what other plugins stored at the booking.
+    often the service was extended. `customer_time_zone` is the zone that the customer chose, None for
+    the site's. `custom_fields` are what other plugins stored at the booking; `mapped_metas` are the metas
+    that the site's owner mapped to fields of their own, as stored, None where the booking has none.
     `unreadable` names the metas that are damaged: what they held is None, "" or empty here.
+
+    Attributes with a default came with later versions: snapshots may lack them (services/memory.py).
     """
 
     id: int
@@ -107,6 +116,31 @@ class BookingRecord:
     extension: int | None
     custom_fields: dict[str, str] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
+    customer_time_zone: str | None = None
+    mapped_metas: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def customer_starts_at(self) -> datetime | None:
+        """The start as the customer's clock shows it; None where they chose no zone."""
+        return self._at_customer(self.starts_at)
+
+    @property
+    def customer_ends_at(self) -> datetime | None:
+        """The end as the customer's clock shows it; None where they chose no zone."""
+        return self._at_customer(self.ends_at)
+
+    def _at_customer(self, moment: datetime | None) -> datetime | None:
+        if moment is None or self.customer_time_zone is None:
+            return None
+        return moment.astimezone(get_named_zone(self.customer_time_zone))
+
+
+@dataclass(frozen=True, slots=True)
+class MappedMetas:
+    """Which metas the site's owner mapped to fields, and how many bytes of one are read at most."""
+
+    keys: tuple[str, ...] = ()
+    max_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,18 +24,31 @@ if TYPE_CHECKING:
 
 DEFAULT_CURRENCY = "AUD"  # what BookingX falls back to without the option
 CURRENCY = re.compile(r"[A-Z]{3}")
-OPTIONS = ("home", "blogname", "admin_email", "timezone_string", "gmt_offset", "currency_option")
+COUNTRY = re.compile(r"[A-Z]{2}")
+OPTIONS = (
+    "home",
+    "blogname",
+    "admin_email",
+    "timezone_string",
+    "gmt_offset",
+    "currency_option",
+    "bkx_business_country",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One WordPress site, as its settings describe it. `url` has no slash at its end."""
+    """One WordPress site, as its settings describe it. `url` has no slash at its end.
+
+    `country` is ISO 3166's code of the business's country, "" where BookingX's settings do not say it.
+    """
 
     url: str
     name: str
     admin_email: str
     time_zone: tzinfo
     currency: str
+    country: str = ""
 
     @property
     def time_zone_name(self) -> str:
@@ -52,12 +65,14 @@ def read_site(connection: Connection, tables: WpTables) -> Site:
     query = sa.select(options.option_name, options.option_value).where(options.option_name.in_(OPTIONS))
     found = dict(connection.execute(query).all())
     currency = found.get("currency_option", "").strip().upper()
+    country = found.get("bkx_business_country", "").strip().upper()
     return Site(
         url=found.get("home", "").rstrip("/"),
         name=decode_entities(found.get("blogname", "")),
         admin_email=found.get("admin_email", ""),
         time_zone=get_zone(found.get("timezone_string", ""), found.get("gmt_offset", "")),
         currency=currency if CURRENCY.fullmatch(currency) else DEFAULT_CURRENCY,
+        country=country if COUNTRY.fullmatch(country) else "",
     )
 
 

@@ -6,8 +6,11 @@ several spellings. Everything that leaves is ISO 8601 with an offset.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 ZERO = "0000-00-00"
@@ -16,6 +19,10 @@ YEARS = range(1970, 2200)  # beyond lie typing errors, and dates that cannot be 
 # Parsing takes days and months with and without leading zeros.
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y")
 DATETIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
+
+# WordPress writes UTC+5.5, browsers +05:30; no zone is further from UTC than 14 hours.
+_OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])([0-9]{1,2})(?:\.([0-9]{1,2})|:?([0-5][0-9]))?", re.IGNORECASE)
+MAX_OFFSET_HOURS = 14
 
 
 def at_site(local: datetime, zone: tzinfo) -> datetime:
@@ -72,6 +79,31 @@ def fixed_zone(hours: float) -> tzinfo:
 def get_zone_name(zone: tzinfo) -> str:
     """Return `Europe/London`, or `+05:30` for a fixed offset."""
     return zone.key if isinstance(zone, ZoneInfo) else str(zone)
+
+
+def get_named_zone(name: str) -> tzinfo:
+    """Return the zone of a name in the time zone database, in any case, or of an offset as it is written.
+
+    `Europe/London`, `+05:30`, `UTC+5.5` and `-3` are understood. Raises ValueError for anything else.
+    """
+    known = _zone_names().get(name.casefold())
+    if known is not None:
+        return ZoneInfo(known)
+    offset = _OFFSET.fullmatch(name)
+    if offset is None:
+        raise ValueError(f"{name[:40]!r} is not a time zone.")
+    sign, hours, fraction, minutes = offset.groups()
+    size = int(hours) + float(f"0.{fraction or 0}") + int(minutes or 0) / 60
+    if size > MAX_OFFSET_HOURS:
+        raise ValueError(f"{name[:40]!r} is further from UTC than any zone.")
+    return fixed_zone(-size if sign == "-" else size)
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    """Return the zones of the database's own list: a folder of zone files may hold others, too."""
+    names = (resources.files("tzdata") / "zones").read_text(encoding="ascii").split()
+    return {name.casefold(): name for name in names}
 
 
 def _parse(text: str, formats: tuple[str, ...]) -> datetime | None:
