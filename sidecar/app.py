@@ -16,6 +16,7 @@ from sidecar.api.bodies import MAX_BYTES
 from sidecar.api.failures import answer_failure
 from sidecar.api.guards import ACCESS, PUBLIC, require_access
 from sidecar.api.prefix import PublicPrefix
+from sidecar.api.reference import KEY_REQUIRED, describe_components
 from sidecar.services.sidecar import Sidecar
 from sidecar.tasks.alarm import Alarm
 
@@ -74,6 +75,9 @@ def _describe_api() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="BookingX for Zapier",
         version="1",
+        use_handler_docstrings=True,
+        components=describe_components([subscriptions.SubscribeBody]),
+        security=KEY_REQUIRED,
         render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
         openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: PUBLIC}),
     )

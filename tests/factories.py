@@ -145,10 +145,12 @@ def create_key(sidecar: Sidecar, label: str = "Test", expires_at: datetime | Non
     return sidecar.database.run(lambda tx: keys.create_key(tx, sidecar.settings, label, 1, expires_at))
 
 
-def subscribe(sidecar: Sidecar, trigger: str = "booking_created", target_url: str = TARGET) -> str:
+def subscribe(
+    sidecar: Sidecar, trigger: str = "booking_created", target_url: str = TARGET, **wishes: Any
+) -> str:
     """Subscribe a target to a trigger and return the subscription's public id."""
-    wish = Wish(trigger, target_url)
-    return sidecar.database.run(lambda tx: subscribing.subscribe(tx, sidecar.settings, CALLER, wish))
+    wish = Wish(trigger, target_url, **wishes)
+    return sidecar.database.run(lambda tx: subscribing.subscribe(sidecar, tx, CALLER, wish))
 
 
 def make_event(number: int, trigger: str = "booking_created", **overrides: Any) -> StoredEvent:
@@ -172,6 +174,6 @@ def store_events(sidecar: Sidecar, *made: StoredEvent) -> None:
 
     def work(tx: Transaction) -> None:
         events.add_events(tx, made)
-        fan_out.enqueue_deliveries(tx, made)
+        fan_out.enqueue_deliveries(tx, sidecar.triggers, made)
 
     sidecar.database.run(work)

@@ -22,11 +22,26 @@ def read_body(body: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as error:
-        match = FAULT.match(str(error))
-        field, problem = (match["path"] or "", match["problem"]) if match else ("", str(error))
-        raise InvalidDataError(fields=[FieldFault(field or _named_field(problem), problem)]) from error
+        raise InvalidDataError(fields=[_read_fault(error)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedBodyError from error
+
+
+def read_parameter(name: str, text: str, shape: type[Shape]) -> Shape:
+    """Return a query parameter that is JSON as `shape`; raise InvalidDataError."""
+    try:
+        return read_body(text.encode(), shape)
+    except InvalidDataError as error:
+        faults = [FieldFault(name, f"{fault.problem} (at {fault.field})") for fault in error.fields]
+        raise InvalidDataError(fields=faults) from error
+    except (MalformedBodyError, UnicodeEncodeError) as error:
+        raise InvalidDataError(fields=[FieldFault(name, "Expected a JSON object")]) from error
+
+
+def _read_fault(error: msgspec.ValidationError) -> FieldFault:
+    match = FAULT.match(str(error))
+    field, problem = (match["path"] or "", match["problem"]) if match else ("", str(error))
+    return FieldFault(field or _named_field(problem), problem)
 
 
 def _named_field(problem: str) -> str:

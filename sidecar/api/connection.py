@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from sidecar.api.guards import ACCESS, ANY_KEY
+from sidecar.api.reference import failures
 from sidecar.services.keys import Caller
 from sidecar.services.sidecar import Sidecar
 
@@ -23,7 +24,7 @@ class Connection(msgspec.Struct, frozen=True):
     scopes: list[str]
 
 
-@get("/v1/test", opt={ACCESS: ANY_KEY}, sync_to_thread=True)
+@get("/v1/test", opt={ACCESS: ANY_KEY}, sync_to_thread=True, responses=failures())
 def test_connection(request: Request[None, Caller, State], sidecar: NamedDependency[Sidecar]) -> Connection:
     """Return the site and the key that speaks."""
     caller: Caller = request.state.caller

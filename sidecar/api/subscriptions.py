@@ -11,7 +11,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
 from sidecar.api.bodies import read_body
+from sidecar.api.choices import FiltersBody, MappingBody
 from sidecar.api.guards import ACCESS
+from sidecar.api.reference import describe_body, failures
 from sidecar.services import subscribing
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller
 from sidecar.services.sidecar import Sidecar
@@ -24,6 +26,8 @@ class SubscribeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger: Annotated[str, msgspec.Meta(description="Key of the trigger, such as booking_created.")]
     target_url: Annotated[str, msgspec.Meta(description="Where Zapier wants the events.")]
     zap_label: Annotated[str, msgspec.Meta(max_length=200, description="Shown to the site's owner.")] = ""
+    filters: FiltersBody = {}
+    field_mapping: MappingBody = MappingBody()
 
 
 class Subscribed(msgspec.Struct, frozen=True):
@@ -34,19 +38,35 @@ class Subscribed(msgspec.Struct, frozen=True):
     target_url: str
 
 
-@post("/v1/subscribe", status_code=201, opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+@post(
+    "/v1/subscribe",
+    status_code=201,
+    opt={ACCESS: TRIGGERS_SCOPE},
+    sync_to_thread=True,
+    operation_class=describe_body(SubscribeBody),
+    responses=failures(404, 413, 422),
+)
 def subscribe(
     request: Request[None, Caller, State], body: RawBody, sidecar: NamedDependency[Sidecar]
 ) -> Subscribed:
-    """Start sending the events of a trigger to a target URL."""
+    """Start sending the events of a trigger to a target URL, or send them otherwise from now on.
+
+    The same trigger and target URL keep their id; filters and field mapping are replaced as a whole.
+    """
     wanted = read_body(body, SubscribeBody)
-    wish = Wish(wanted.trigger, wanted.target_url, wanted.zap_label)
+    mapping = wanted.field_mapping.read()
+    wish = Wish(wanted.trigger, wanted.target_url, wanted.zap_label, wanted.filters, mapping)
     caller: Caller = request.state.caller
-    id_ = sidecar.database.run(lambda tx: subscribing.subscribe(tx, sidecar.settings, caller, wish))
+    id_ = sidecar.database.run(lambda tx: subscribing.subscribe(sidecar, tx, caller, wish))
     return Subscribed(id_, wish.trigger, wish.target_url)
 
 
-@delete("/v1/subscribe/{subscription_id:str}", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
+@delete(
+    "/v1/subscribe/{subscription_id:str}",
+    opt={ACCESS: TRIGGERS_SCOPE},
+    sync_to_thread=True,
+    responses=failures(),
+)
 def unsubscribe(subscription_id: FromPath[str], sidecar: NamedDependency[Sidecar]) -> None:
     """Stop sending; unknown ids are no error."""
     sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))

@@ -6,49 +6,122 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar import Response, get
+from litestar import Request, Response, get
+from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from sidecar import catalog
+from sidecar.api.bodies import read_parameter
+from sidecar.api.choices import FiltersBody, MappingBody
+from sidecar.api.cursors import read_cursor, write_cursor
 from sidecar.api.guards import ACCESS
+from sidecar.api.reference import failures
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.services import polling
-from sidecar.services.keys import TRIGGERS_SCOPE
-from sidecar.services.polling import Answer, Query
+from sidecar.services.keys import TRIGGERS_SCOPE, Caller
+from sidecar.services.polling import Answer, Query, Wanted
+from sidecar.services.sampling import list_samples
 from sidecar.services.sidecar import Sidecar
 
 JSON = "application/json"
-MAX_ID = 2**63 - 1
+MAX_ID = 26
+MAX_CHOICE = 8_000
+"""Characters of filters or of a field mapping in a URL: about what servers take as a whole."""
+
+Filters = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=MAX_CHOICE,
+        description="As in a subscription's body, as JSON; those that are required may be left out.",
+    ),
+]
+Mapping = Annotated[
+    str | None,
+    QueryParameter(max_length=MAX_CHOICE, description="As in a subscription's body, as JSON."),
+]
 
 
-@get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
-def poll(
+@get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True, responses=failures(404, 422))
+def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
+    request: Request[None, Caller, State],
     sidecar: NamedDependency[Sidecar],
-    trigger: FromQuery[str],
-    since: FromQuery[datetime | None] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 100,
-    cursor: Annotated[int | None, QueryParameter(ge=1, le=MAX_ID)] = None,
+    trigger: Annotated[str, QueryParameter(description="Key of the trigger, such as booking_created.")],
+    since: Annotated[
+        datetime | None,
+        QueryParameter(
+            description="Only events that were recorded from this time on (UTC without an offset). "
+            "A later time than 15 minutes ago counts as that."
+        ),
+    ] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100, description="Events in an answer, at most.")] = 100,
+    cursor: Annotated[
+        str | None,
+        QueryParameter(max_length=100, description="From the Link header of the page before."),
+    ] = None,
+    subscription: Annotated[
+        str | None,
+        QueryParameter(
+            max_length=MAX_ID,
+            description="Id of a subscription of yours to this trigger: its filters and field mapping apply.",
+        ),
+    ] = None,
+    filters: Filters = None,
+    field_mapping: Mapping = None,
 ) -> Response[bytes]:
     """Return the newest events of a trigger, newest first; the Link header leads to the next page.
 
-    A time without an offset is taken as UTC.
+    A page may be short or empty, where filters let few events through, and yet lead to a next one.
     """
-    query = Query(trigger, limit, since and _to_utc(since), cursor)
-    answer = sidecar.database.run(lambda tx: polling.poll(tx, sidecar.settings, query))
-    return _respond(answer, query)
+    wanted = _read_wanted(subscription, filters, field_mapping)
+    place = None if cursor is None else read_cursor(cursor)
+    query = Query(trigger, limit, since and _to_utc(since), place, wanted)
+    caller: Caller = request.state.caller
+    answer = sidecar.database.run(lambda tx: polling.poll(sidecar, tx, caller, query))
+    asked = {
+        "trigger": trigger,
+        "limit": limit,
+        "since": query.since and query.since.isoformat(),
+        "subscription": subscription,
+        "filters": filters,
+        "field_mapping": field_mapping,
+    }
+    return _respond(answer, asked)
 
 
-@get("/v1/triggers", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=False)
+@get("/v1/triggers", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=False, responses=failures())
 def list_triggers() -> dict[str, Any]:
     """Return the catalog: every trigger with its fields and a sample."""
     return catalog.export()
 
 
-@get("/v1/triggers/{key:str}/sample", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True)
-def sample(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> Response[bytes]:
-    """Return up to three real events of a trigger, or a made-up one where there is none yet."""
-    return _respond(sidecar.database.run(lambda tx: polling.list_samples(tx, sidecar.settings, key)))
+@get(
+    "/v1/triggers/{key:str}/sample",
+    opt={ACCESS: TRIGGERS_SCOPE},
+    sync_to_thread=True,
+    responses=failures(404, 422),
+)
+def sample(
+    request: Request[None, Caller, State],
+    key: FromPath[str],
+    sidecar: NamedDependency[Sidecar],
+    filters: Filters = None,
+    field_mapping: Mapping = None,
+) -> Response[bytes]:
+    """Return up to three samples of a trigger: real events, else live records, else a made-up one."""
+    wanted = _read_wanted(None, filters, field_mapping)
+    caller: Caller = request.state.caller
+    return _respond(sidecar.database.run(lambda tx: list_samples(sidecar, tx, caller, key, wanted)), {})
+
+
+def _read_wanted(subscription: str | None, filters: str | None, field_mapping: str | None) -> Wanted:
+    return Wanted(
+        subscription,
+        read_parameter("filters", filters, FiltersBody) if filters else {},
+        (
+            read_parameter("field_mapping", field_mapping, MappingBody) if field_mapping else MappingBody()
+        ).read(),
+    )
 
 
 def _to_utc(moment: datetime) -> datetime:
@@ -58,12 +131,12 @@ def _to_utc(moment: datetime) -> datetime:
         raise InvalidDataError(fields=[FieldFault("since", "Expected a time within the calendar")]) from error
 
 
-def _respond(answer: Answer, query: Query | None = None) -> Response[bytes]:
+def _respond(answer: Answer, asked: dict[str, Any]) -> Response[bytes]:
+    """Answer, and lead to the next page by what was asked for this one."""
     headers = {}
-    if answer.next_cursor is not None and query is not None:
-        next_page = {"trigger": query.trigger, "limit": query.limit, "cursor": answer.next_cursor}
-        if query.since is not None:
-            next_page["since"] = query.since.isoformat()
+    if answer.next_cursor is not None:
+        query = {name: value for name, value in asked.items() if value is not None}
+        query["cursor"] = write_cursor(answer.next_cursor)
         # relative to the address that was called, which may have WordPress's prefix (RFC 8288 section 3.1)
-        headers["Link"] = f'<?{urlencode(next_page)}>; rel="next"'
+        headers["Link"] = f'<?{urlencode(query)}>; rel="next"'
     return Response(answer.body, media_type=JSON, headers=headers)

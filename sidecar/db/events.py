@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, or_, select
 
 from sidecar.db.types import utc_now
 
@@ -32,11 +32,27 @@ class StoredEvent:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a poll: payloads newest first, and the cursor of the next page if there may be one."""
+class Place:
+    """Where an event stands among those of its trigger: they are read from the newest on."""
 
-    payloads: list[bytes]
-    next_cursor: int | None
+    created_at: datetime
+    id: int
+
+
+@dataclass(frozen=True)
+class ListedEvent:
+    """An event as polls read it."""
+
+    place: Place
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class Since:
+    """From when on events were recorded: a moment, or so many seconds ago, whichever is earlier."""
+
+    at: datetime
+    at_least_seconds: int
 
 
 def add_events(tx: Transaction, events: Collection[StoredEvent]) -> None:
@@ -52,22 +68,21 @@ def list_known_keys(tx: Transaction, dedup_keys: Collection[str]) -> set[str]:
 
 
 def list_newest(
-    tx: Transaction,
-    trigger_type: str,
-    limit: int,
-    *,
-    since: datetime | None = None,
-    before: int | None = None,
-) -> Page:
-    """Return the newest events of a trigger (index events_poll_idx), below the cursor `before`."""
+    tx: Transaction, trigger_type: str, limit: int, *, since: Since | None = None, below: Place | None = None
+) -> list[ListedEvent]:
+    """Return the newest events of a trigger, newest first (index events_poll_idx, backwards).
+
+    `below` is the place of the last event that was read before.
+    """
     c = tx.own.events.c
-    query = select(c.id, c.payload).where(c.trigger_type == trigger_type)
+    query = select(c.id, c.created_at, c.payload).where(c.trigger_type == trigger_type)
     if since is not None:
-        query = query.where(c.occurred_at > since)
-    if before is not None:
-        query = query.where(c.id < before)
-    rows = tx.execute(query.order_by(c.id.desc()).limit(limit)).all()
-    return Page([row.payload for row in rows], rows[-1].id if len(rows) == limit else None)
+        query = query.where(or_(c.created_at >= since.at, c.created_at >= utc_now(-since.at_least_seconds)))
+    if below is not None:
+        at_once = and_(c.created_at == below.created_at, c.id < below.id)
+        query = query.where(or_(c.created_at < below.created_at, at_once))
+    rows = tx.execute(query.order_by(c.created_at.desc(), c.id.desc()).limit(limit))
+    return [ListedEvent(Place(row.created_at, row.id), row.payload) for row in rows]
 
 
 def delete_old(tx: Transaction, days: int, limit: int) -> int:

@@ -1,30 +1,42 @@
-"""Makes one delivery of each event for every subscription that matches it."""
+"""Makes one delivery of each event for every subscription that wants it, in the shape that it wants."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sidecar.db import queue, subscriptions
+from sidecar.services.tailoring import Payload, Tailor, read_taste
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
-    from sidecar.db.subscriptions import Subscription
+    from sidecar.spec import Trigger
 
 
-def enqueue_deliveries(tx: Transaction, events: Sequence[StoredEvent]) -> None:
+def enqueue_deliveries(
+    tx: Transaction, triggers: Mapping[str, Trigger], events: Sequence[StoredEvent]
+) -> None:
     """Add the deliveries of these events, in their order: one query and one insert for all."""
     if not events:
         return
-    by_trigger: dict[str, list[Subscription]] = defaultdict(list)
+    by_trigger: dict[str, list[tuple[int, Tailor]]] = defaultdict(list)
     for subscription in subscriptions.lock_active(tx, {event.trigger_type for event in events}):
-        by_trigger[subscription.trigger_type].append(subscription)
-    rows = [
-        {"event_id": event.event_id, "subscription_id": subscription.id, "payload": event.payload}
-        for event in events
-        for subscription in by_trigger[event.trigger_type]
-    ]
+        taste = read_taste(subscription.filters, subscription.field_mapping)
+        tailor = Tailor(triggers[subscription.trigger_type], taste)
+        by_trigger[subscription.trigger_type].append((subscription.id, tailor))
+    rows = [row for event in events for row in _list_rows(event, by_trigger[event.trigger_type])]
     queue.enqueue(tx, rows)
+
+
+def _list_rows(event: StoredEvent, subscribers: Sequence[tuple[int, Tailor]]) -> list[dict[str, Any]]:
+    """Return an event's rows of the queue; what its payload says is read once for all subscribers."""
+    payload = Payload(event.payload)
+    cut = [(id_, tailor.cut(payload)) for id_, tailor in subscribers]
+    return [
+        {"event_id": event.event_id, "subscription_id": id_, "payload": body}
+        for id_, body in cut
+        if body is not None
+    ]

@@ -1,60 +1,107 @@
-"""Answers Zapier's polls and the editor's question for samples, with the very bytes that hooks carry."""
+"""Answers Zapier's polls, with the very bytes that hooks carry."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from sidecar.catalog import get_trigger
-from sidecar.db import events
+from sidecar.db import events, subscriptions
+from sidecar.db.events import Place, Since
+from sidecar.db.subscriptions import ACTIVE
+from sidecar.errors import FieldFault, InvalidDataError, NotFoundError
+from sidecar.services.mapping import FieldMapping
 from sidecar.services.subscribing import get_enabled_trigger
+from sidecar.services.tailoring import Payload, Tailor, Taste, check_taste, read_taste
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
-    from sidecar.settings import Settings
+    from sidecar.services.keys import Caller
+    from sidecar.services.sidecar import Sidecar
+    from sidecar.spec import Trigger
 
-SAMPLES = 3
-"""Zapier's editor takes at most three records."""
+LOOK_BACK_SECONDS = 15 * 60
+"""A poll sees at least what was recorded in this time: clocks differ, and polls come late."""
+CHUNK = 100
+MAX_READ = 1000
+"""Events that one poll reads at most, where a filter lets few of them through."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which events are wanted, and how: as a subscription has it, or by filters and mapping of the call."""
+
+    subscription_id: str | None = None
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    mapping: FieldMapping = field(default_factory=FieldMapping)
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a poll asks for: events of one trigger after `since`, below `cursor`, at most `limit`."""
+    """What a poll asks for: events of one trigger from `since` on, after `cursor`, at most `limit`."""
 
     trigger: str
     limit: int
     since: datetime | None = None
-    cursor: int | None = None
+    cursor: Place | None = None
+    wanted: Wanted = field(default_factory=Wanted)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A JSON array, newest first, and the cursor of the next page if there may be one."""
+    """JSON objects, newest first, and the place from which the next page goes on if there may be one."""
 
-    body: bytes
-    next_cursor: int | None = None
+    payloads: list[bytes]
+    next_cursor: Place | None = None
 
-
-def poll(tx: Transaction, settings: Settings, query: Query) -> Answer:
-    """Return the newest events of a trigger; raise UnknownTriggerError when there is no such trigger."""
-    get_enabled_trigger(settings, query.trigger)
-    limit = min(query.limit, settings.max_polling_items)
-    page = events.list_newest(tx, query.trigger, limit, since=query.since, before=query.cursor)
-    return Answer(_array(page.payloads), page.next_cursor)
+    @property
+    def body(self) -> bytes:
+        """Return a JSON array; objects are joined unread: they leave byte for byte as the hook sent them."""
+        return b"[" + b",".join(self.payloads) + b"]"
 
 
-def list_samples(tx: Transaction, settings: Settings, key: str) -> Answer:
-    """Return up to three real events, newest first; without any, one made from the fields' examples."""
-    get_enabled_trigger(settings, key)
-    payloads = events.list_newest(tx, key, SAMPLES).payloads
-    if not payloads and settings.enable_sample_data:
-        payloads = [msgspec.json.encode(get_trigger(key).sample())]
-    return Answer(_array(payloads))
+def poll(sidecar: Sidecar, tx: Transaction, caller: Caller, query: Query) -> Answer:
+    """Return the newest events of a trigger, as a hook would carry them.
+
+    A filter may let none of many events through: then the page is short or empty, and yet has a next one.
+    Raises UnknownTriggerError; NotFoundError for a subscription that is not the caller's; InvalidDataError.
+    """
+    trigger = get_enabled_trigger(sidecar, query.trigger)
+    tailor = Tailor(trigger, find_taste(tx, caller, trigger, query.wanted))
+    limit = min(query.limit, sidecar.settings.max_polling_items)
+    since = Since(query.since, LOOK_BACK_SECONDS) if query.since else None
+    found: list[bytes] = []
+    place = query.cursor
+    for _ in range(0, MAX_READ, CHUNK):
+        size = CHUNK if tailor.conditions else limit
+        listed = events.list_newest(tx, trigger.key, size, since=since, below=place)
+        for event in listed:
+            place = event.place
+            body = tailor.cut(Payload(event.payload))
+            found += [] if body is None else [body]
+            if len(found) == limit:
+                return Answer(found, place)
+        if len(listed) < size:
+            return Answer(found)
+    return Answer(found, place)
 
 
-def _array(payloads: list[bytes]) -> bytes:
-    """Join stored objects without reading them: what leaves is byte for byte what the hook sent."""
-    return b"[" + b",".join(payloads) + b"]"
+def find_taste(tx: Transaction, caller: Caller, trigger: Trigger, wanted: Wanted) -> Taste:
+    """Return the filters and the mapping of a call, those of its subscription if it names one.
+
+    Raises NotFoundError or InvalidDataError. Required filters may be left out: the editor asks before a
+    user has chosen.
+    """
+    if wanted.subscription_id is None:
+        return check_taste(trigger, wanted.filters, wanted.mapping, needs_required=False)
+    if wanted.filters or wanted.mapping:
+        raise InvalidDataError(
+            fields=[FieldFault("subscription", "Give it without filters and field_mapping.")]
+        )
+    if wanted.subscription_id.isascii():  # MySQL refuses to compare another text with an id
+        found = subscriptions.find_by_public_id(tx, wanted.subscription_id)
+        is_theirs = found is not None and found.user_id == caller.user_id and found.status == ACTIVE
+        if found is not None and is_theirs and found.trigger_type == trigger.key:
+            return read_taste(found.filters, found.field_mapping)
+    raise NotFoundError("You have no active subscription of this id to this trigger.")

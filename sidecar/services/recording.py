@@ -28,7 +28,6 @@ def record_events(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]
             first.setdefault(event.dedup_key, event)
     new = list(first.values())
     events.add_events(tx, new)
-    fan_out.enqueue_deliveries(
-        tx, [event for event in new if is_enabled(sidecar.settings, event.trigger_type)]
-    )
+    wanted = [event for event in new if is_enabled(sidecar.settings, event.trigger_type)]
+    fan_out.enqueue_deliveries(tx, sidecar.triggers, wanted)
     return new

@@ -1,21 +1,29 @@
-"""Subscribing and unsubscribing: Zapier does it when a Zap is switched on and off."""
+"""Subscribing and unsubscribing: Zapier does it when a Zap is switched on and off.
+
+A Zap is known by its trigger and target URL, of which Zapier gives each Zap its own. Whoever subscribes them
+again says anew what is wanted: filters, field mapping, label and owner are replaced as a whole.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from sidecar.catalog import get_trigger
 from sidecar.db import queue, subscriptions
 from sidecar.db.subscriptions import ACTIVE, NewSubscription
 from sidecar.errors import UnknownTriggerError
 from sidecar.identity import new_id
+from sidecar.services.mapping import FieldMapping
+from sidecar.services.tailoring import check_taste
 from sidecar.zapier_client.targets import TargetPolicy, check_target
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
     from sidecar.services.keys import Caller
+    from sidecar.services.sidecar import Sidecar
     from sidecar.settings import Settings
+    from sidecar.spec import Trigger
 
 
 @dataclass(frozen=True)
@@ -25,25 +33,38 @@ class Wish:
     trigger: str
     target_url: str
     zap_label: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    mapping: FieldMapping = field(default_factory=FieldMapping)
 
 
-def subscribe(tx: Transaction, settings: Settings, caller: Caller, wish: Wish) -> str:
+def subscribe(sidecar: Sidecar, tx: Transaction, caller: Caller, wish: Wish) -> str:
     """Make a subscription and return its public id; the same trigger and target URL get the same one.
 
-    Raises UnknownTriggerError or TargetNotAllowedError.
+    Raises UnknownTriggerError, TargetNotAllowedError or InvalidDataError. What waits already for a
+    subscription that is changed is delivered as it was queued.
     """
-    get_enabled_trigger(settings, wish.trigger)
+    settings = sidecar.settings
+    trigger = get_enabled_trigger(sidecar, wish.trigger)
     check_target(wish.target_url, TargetPolicy(settings.target_hosts, settings.allow_local_targets))
+    taste = check_taste(trigger, wish.filters, wish.mapping)
     new = NewSubscription(
-        new_id(), wish.trigger, wish.target_url, caller.key_id, caller.user_id, wish.zap_label
+        subscription_id=new_id(),
+        trigger_type=wish.trigger,
+        target_url=wish.target_url,
+        filters=taste.filters_json,
+        field_mapping=taste.mapping_json,
+        api_key_id=caller.key_id,
+        user_id=caller.user_id,
+        zap_label=wish.zap_label,
     )
-    existing = subscriptions.find_by_target(tx, wish.trigger, wish.target_url)
+    existing = subscriptions.lock_by_target(tx, wish.trigger, wish.target_url)
     if existing is None:
         subscriptions.add(tx, new)
-        return new.subscription_id
-    if existing.status == ACTIVE:
+    elif existing.status == ACTIVE:
+        subscriptions.change(tx, existing, new)
         return existing.subscription_id
-    subscriptions.revive(tx, existing, new)
+    else:
+        subscriptions.revive(tx, existing, new)
     return new.subscription_id
 
 
@@ -60,11 +81,14 @@ def unsubscribe(tx: Transaction, subscription_id: str) -> None:
         queue.cancel_pending(tx, [subscription.id])
 
 
-def get_enabled_trigger(settings: Settings, key: str) -> None:
-    """Raise UnknownTriggerError unless the trigger exists and is switched on."""
-    get_trigger(key)
-    if not is_enabled(settings, key):
+def get_enabled_trigger(sidecar: Sidecar, key: str) -> Trigger:
+    """Return a trigger; raise UnknownTriggerError unless it exists and is switched on."""
+    trigger = sidecar.triggers.get(key)
+    if trigger is None:
+        raise UnknownTriggerError
+    if not is_enabled(sidecar.settings, key):
         raise UnknownTriggerError(f"The trigger {key} is switched off on this site. Its owner can allow it.")
+    return trigger
 
 
 def is_enabled(settings: Settings, key: str) -> bool:

@@ -101,7 +101,7 @@ def test_410_ends_the_subscription_and_cancels_what_waits(queued: Sidecar) -> No
 def test_an_event_after_the_end_of_a_subscription_is_not_queued(queued: Sidecar) -> None:
     attempt(queued, AttemptResult(GONE))
 
-    queued.database.run(lambda tx: fan_out.enqueue_deliveries(tx, [make_event(3)]))
+    queued.database.run(lambda tx: fan_out.enqueue_deliveries(tx, queued.triggers, [make_event(3)]))
 
     assert len(fetch(queued, "queue", "id")) == 2
 

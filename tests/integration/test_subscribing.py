@@ -11,7 +11,7 @@ import pytest
 
 from sidecar.db import queue, subscriptions
 from sidecar.db.queue import enqueue
-from sidecar.db.subscriptions import find_by_target
+from sidecar.db.subscriptions import lock_by_target
 from sidecar.errors import TargetNotAllowedError, UnknownTriggerError
 from sidecar.services import subscribing
 from tests.factories import TARGET, fetch, make_event, store_events, subscribe, with_settings
@@ -38,13 +38,13 @@ def test_two_calls_at_once_are_one_subscription(
 ) -> None:
     both_looked = Barrier(2)
 
-    def find_and_wait(*arguments: Any) -> Any:
-        found = find_by_target(*arguments)
+    def look_and_wait(*arguments: Any) -> Any:
+        found = lock_by_target(*arguments)
         with suppress(BrokenBarrierError):  # the one that comes again waits for nobody
             both_looked.wait(timeout=0.5)
         return found
 
-    monkeypatch.setattr(subscriptions, "find_by_target", find_and_wait)
+    monkeypatch.setattr(subscriptions, "lock_by_target", look_and_wait)
 
     with ThreadPoolExecutor() as pool:
         ids = list(pool.map(lambda _: subscribe(mariadb_sidecar), "ab"))

@@ -1,0 +1,87 @@
+"""What the API reference says beside the routes: bodies, the key, and how errors look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from litestar.openapi import ResponseSpec
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIMediaType,
+    Operation,
+    RequestBody,
+    Schema,
+    SecurityRequirement,
+    SecurityScheme,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KEY_SCHEME = "apiKey"
+KEY_REQUIRED: list[SecurityRequirement] = [{KEY_SCHEME: []}]
+OPEN: list[SecurityRequirement] = [{}]
+"""Said by routes that need no key."""
+MEANINGS = {
+    400: "The request cannot be read.",
+    401: "The API key is missing, wrong, revoked or expired.",
+    403: "The API key may not do that.",
+    404: "There is no such trigger, or no such subscription of yours.",
+    413: "The body is too large.",
+    422: "Fields are missing, wrong or not allowed; each is named.",
+    503: "Come back in as many seconds as Retry-After says.",
+}
+OF_EVERY_ROUTE = (400, 401, 403, 503)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One field that is wrong, and what would be right."""
+
+    field: str
+    problem: str
+
+
+class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong, and what to do next."""
+
+    code: str
+    message: str
+    fields: list[Fault] = []
+
+
+class FailureBody(msgspec.Struct, frozen=True):
+    """The one shape of every error."""
+
+    error: Failure
+
+
+def failures(*statuses: int) -> dict[int, ResponseSpec]:
+    """Return the error answers of a route that needs a key: those of all such routes, and its own."""
+    return {
+        status: ResponseSpec(FailureBody, generate_examples=False, description=MEANINGS[status])
+        for status in sorted({*OF_EVERY_ROUTE, *statuses})
+    }
+
+
+def describe_body(shape: type[Any]) -> type[Operation]:
+    """Return what lets a route that reads its body by itself show the body's shape."""
+    ((schema,), _) = msgspec.json.schema_components([shape], ref_template="#/components/schemas/{name}")
+
+    @dataclass
+    class OperationWithBody(Operation):
+        def __post_init__(self) -> None:
+            content = {"application/json": OpenAPIMediaType(schema=cast("Schema", schema))}
+            self.request_body = RequestBody(content=content, required=True)
+
+    return OperationWithBody
+
+
+def describe_components(shapes: Iterable[type[Any]]) -> Components:
+    """Return the scheme of the key, and the schemas of these shapes and of what they are made of."""
+    _, schemas = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
+    key = SecurityScheme(
+        type="apiKey", name="X-API-Key", security_scheme_in="header", description="A key of this site."
+    )
+    return Components(schemas=cast("dict[str, Schema]", schemas), security_schemes={KEY_SCHEME: key})
