@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable
 
     from sidecar.spec import Change
     from sidecar.wp_bridge.records import BookingRecord
@@ -45,17 +45,15 @@ def reached(change: Change[BookingRecord], status: str) -> bool:
     return change.before.status != status == change.after.status
 
 
-def list_changed(
-    before: BookingRecord, after: BookingRecord, custom_fields: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Return the paths of what an edit changed; `custom_fields` are those that count, path by meta key.
+def list_changed(before: BookingRecord, after: BookingRecord) -> tuple[str, ...]:
+    """Return the paths of what an edit changed, and the meta keys of the mapped custom fields among it.
 
-    What a damaged meta took away, or a mended one gave back, is no edit.
+    What a damaged meta took away, or a mended one gave back, is no edit; nor is a new mapping.
     """
     is_damaged = set(before.unreadable) != set(after.unreadable)
     values = {path: (read(before), read(after)) for path, read in EDITABLE.items()}
-    for meta_key, path in custom_fields.items():
-        values[path] = (before.custom_fields.get(meta_key), after.custom_fields.get(meta_key))
+    for key, value in after.mapped_metas.items():
+        values[key] = (before.mapped_metas.get(key, value), value)
     return tuple(
         path
         for path, (old, new) in values.items()
@@ -74,8 +72,8 @@ def differ(old: Any, new: Any) -> bool:
     return bool(old != new)
 
 
-def _is_time(value: datetime | Any) -> bool:
-    return hasattr(value, "tzinfo")
+def _is_time(value: Any) -> bool:
+    return isinstance(value, datetime)
 
 
 def _is_empty(value: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sidecar.fields import filters
@@ -14,49 +13,42 @@ from sidecar.spec import Trigger
 from sidecar.triggers._bookings import TIMES, list_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sidecar.spec import Change
     from sidecar.wp_bridge.records import BookingRecord
 
 
-def happened(custom_fields: Mapping[str, str], change: Change[BookingRecord]) -> bool:
+def happened(change: Change[BookingRecord]) -> bool:
     """Whether something of a standing booking differs that has no trigger of its own."""
     if change.before is None or change.removal is not None:
         return False
-    return bool(list_changed(change.before, change.after, custom_fields))
+    return bool(list_changed(change.before, change.after))
 
 
-def details(custom_fields: Mapping[str, str], change: Change[BookingRecord]) -> dict[str, Any]:
+def details(change: Change[BookingRecord]) -> dict[str, Any]:
     """Say what differs, and whether the booking takes place at another time now."""
     if change.before is None:
         return {}
-    changed = list_changed(change.before, change.after, custom_fields)
+    changed = list_changed(change.before, change.after)
     kind = "edited" if TIMES.keys().isdisjoint(changed) else "rescheduled"
     return {"update_kind": kind, "changed_fields": changed}
 
 
-def watch(custom_fields: Mapping[str, str]) -> Trigger:
-    """Return the trigger of a site whose custom fields count too: their paths in the payload by meta key."""
-    return Trigger(
-        key="booking_updated",
-        zapier_key="booking_updated",
-        label="Rescheduled or Edited Booking",
-        noun="Booking",
-        description="Triggers when a booking is moved, or its service, extras, customer or price changes.",
-        fields=(
-            CHANGE_ID,
-            *EVENT,
-            *BOOKING,
-            UPDATE_KIND,
-            changed_fields(("datetime.start", "datetime.end")),
-            PREVIOUS_BOOKING,
-        ),
-        hooks=BOOKING_HOOKS,
-        happened=partial(happened, custom_fields),
-        details=partial(details, custom_fields),
-        filters=(*filters.OF_BOOKING, filters.STATUS, filters.UPDATE_KIND),
-    )
-
-
-TRIGGER = watch({})
+TRIGGER = Trigger(
+    key="booking_updated",
+    zapier_key="booking_updated",
+    label="Rescheduled or Edited Booking",
+    noun="Booking",
+    description="Triggers when a booking is moved, or its service, extras, customer or price changes.",
+    fields=(
+        CHANGE_ID,
+        *EVENT,
+        *BOOKING,
+        UPDATE_KIND,
+        changed_fields(("datetime.start", "datetime.end")),
+        PREVIOUS_BOOKING,
+    ),
+    hooks=BOOKING_HOOKS,
+    happened=happened,
+    details=details,
+    filters=(*filters.OF_BOOKING, filters.STATUS, filters.UPDATE_KIND),
+)

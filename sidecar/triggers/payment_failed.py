@@ -34,7 +34,7 @@ def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
         return {}
     payment = change.after.payment
     outcome = payment.status if payment.status in REASONS else "failed"
-    return _payments.describe(payment) | {"outcome": outcome, "reason": REASONS[outcome]}
+    return _payments.describe(payment) | {"outcome": outcome, "reason": payment.error or REASONS[outcome]}
 
 
 def _identity(event: Event[Any]) -> str:

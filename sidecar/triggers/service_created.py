@@ -15,15 +15,10 @@ if TYPE_CHECKING:
     from sidecar.spec import Change, Event
     from sidecar.wp_bridge.offer_records import Service
 
-SCHEDULED = "future"
-
 
 def happened(change: Change[Service]) -> bool:
-    """Whether the service can be booked now and never could before: a draft has no date of publication."""
-    before = change.before
-    if change.removal is not None or change.after.status != PUBLISHED:
-        return False
-    return before is None or before.created_at is None or before.status == SCHEDULED
+    """Whether the service can be booked now and never could before; of a draft nothing is told."""
+    return change.before is None and change.after.status == PUBLISHED
 
 
 def _identity(event: Event[Service]) -> str:

@@ -1,4 +1,4 @@
-"""A service that can be booked, or could be, was changed: with the values before."""
+"""A service that can be booked was changed: with the values before."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.previous import PREVIOUS_SERVICE, changed_fields
 from sidecar.fields.service import SERVICE_OFFER, SERVICE_RECORD
 from sidecar.hooks import SERVICE_HOOKS
-from sidecar.spec import Removal, Trigger
-from sidecar.triggers import service_created
+from sidecar.spec import Trigger
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
 if TYPE_CHECKING:
@@ -36,11 +35,10 @@ def list_changed(before: Service, after: Service) -> tuple[str, ...]:
 
 
 def happened(change: Change[Service]) -> bool:
-    """Whether an offered service differs, or was withdrawn; its first publication is `service_created`."""
-    before, after = change.before, change.after
-    if before is None or change.removal is Removal.DELETED or service_created.happened(change):
+    """Whether a service that could be booked before can be, and differs."""
+    if change.before is None or change.after.status != PUBLISHED:
         return False
-    return PUBLISHED in {before.status, after.status} and bool(list_changed(before, after))
+    return bool(list_changed(change.before, change.after))
 
 
 def details(change: Change[Service]) -> dict[str, Any]:
@@ -53,7 +51,7 @@ TRIGGER = Trigger(
     zapier_key="service_updated",
     label="Service Details Changed",
     noun="Service",
-    description="Triggers when a published service is changed or withdrawn.",
+    description="Triggers when a published service is changed.",
     fields=(
         CHANGE_ID,
         *EVENT,

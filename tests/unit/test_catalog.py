@@ -17,7 +17,27 @@ ID, STATUS = (Field(key, FieldType.STRING, "Label", "Help.", key) for key in ("i
 
 
 def test_the_triggers_are_found_by_their_files() -> None:
-    assert list(TRIGGERS) == ["booking_cancelled", "booking_created", "booking_status_changed"]
+    assert list(TRIGGERS) == [
+        "booking_cancelled",
+        "booking_completed",
+        "booking_created",
+        "booking_no_show",
+        "booking_status_changed",
+        "booking_upcoming",
+        "booking_updated",
+        "customer_created",
+        "invoice_generated",
+        "payment_failed",
+        "payment_method_changed",
+        "payment_received",
+        "refund_issued",
+        "reminder_sent",
+        "review_submitted",
+        "service_created",
+        "service_updated",
+        "staff_assigned",
+        "subscription_updated",
+    ]
 
 
 def test_a_good_declaration_passes() -> None:
