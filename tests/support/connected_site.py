@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import httpx
+import sqlalchemy as sa
 
 from sidecar.db import outbox, queue, state
+from sidecar.db.events import StoredEvent
 from sidecar.services import subscribing, sweep
-from sidecar.services.baseline import BASELINE_LAST_ID
+from sidecar.services.baseline import is_taken
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from tests.support.mariadb import MariaDB
@@ -175,6 +177,20 @@ class ConnectedSite:
         if found:
             raise AssertionError(f"the sweep found {found} events that no hook had told")
 
+    def list_events(self, after: int = 0) -> list[StoredEvent]:
+        """Return the events above an id, by object and in each object's order."""
+        t = self.sidecar.database.own.events
+        with self.sidecar.database.transaction() as tx:
+            rows = tx.execute(sa.select(t).where(t.c.id > after)).mappings()
+            names = [field.name for field in fields(StoredEvent)]
+            made = [StoredEvent(**{name: row[name] for name in names}) for row in rows]
+        return sorted(made, key=lambda event: (event.object_type, event.object_id, event.sequence))
+
+    def get_last_event_id(self) -> int:
+        """Return the id of the newest event; 0 when there is none."""
+        with self.sidecar.database.transaction() as tx:
+            return tx.execute(sa.select(sa.func.max(self.sidecar.database.own.events.c.id))).scalar() or 0
+
     def is_idle(self) -> bool:
         """Whether no mark and no delivery waits."""
         with self.sidecar.database.transaction() as tx:
@@ -194,7 +210,7 @@ class ConnectedSite:
         if '"worker_started"' not in process.read_log():
             return False
         with self.sidecar.database.transaction() as tx:
-            return state.find_value(tx, BASELINE_LAST_ID) is not None
+            return is_taken(tx)
 
 
 @contextmanager

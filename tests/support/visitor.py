@@ -29,19 +29,20 @@ class Visitor:
     form_url: str
     seat: int
     base: int
-    _numbers: Iterator[int] = field(default_factory=count)
+    numbers: Iterator[int] = field(default_factory=count)
 
     def book(self, **overrides: str) -> int:
         """Book and see the receipt; `overrides` replace fields of the form by their names in it."""
         return self.submit(self.fill_form() | overrides)
 
-    def submit(self, form: dict[str, str]) -> int:
+    def submit(self, form: dict[str, Any]) -> int:
         """Book what a form says and see the receipt; return the booking's id."""
         script = self._read_form()
         form = dict(form)
         if form["extra_id"] != "None":
             form["extra_id[]"] = form.pop("extra_id")
-        form |= self._verify_slot(script, form)
+        if form["time_option"] == "H":
+            form |= self._verify_slot(script, form)
         answer = self._call(script, "book_now", form)
         booking = json.loads(answer)["meta_data"] if answer.startswith("{") else {}
         if "order_id" not in booking:
@@ -52,6 +53,43 @@ class Visitor:
         }
         self.client.post(self.form_url, data=receipt).raise_for_status()
         return int(booking["order_id"])
+
+    def book_days(self, service: int, days: list[str]) -> int:
+        """Book a service that is counted in days (`2026-12-7`) and see the receipt; return its id."""
+        form: dict[str, Any] = self.fill_form() | {
+            "base_id": str(service),
+            "date": days[0],
+            "time_option": "D",
+        }
+        del form["booking_multi_days"]
+        no_time = {"booking_time": "", "starting_slot": "0", "total_slots": "0", "service_extend": "0"}
+        return self.submit(form | no_time | {"booking_multi_days[]": days})
+
+    def reschedule(self, booking: int, form: dict[str, str]) -> None:
+        """Move a booking to the time of a form, as its customer or an admin does; nothing else can change."""
+        script = self._read_form()
+        form = form | {"order_id": str(booking), "is_customer_edit": "true"}
+        self._call(script, "book_now", form | self._verify_slot(script, form))
+
+    def reassign(self, booking: int, seat: int) -> None:
+        """Give a booking to another member of the staff."""
+        nonce = self._read_form()["check_staff_availability"]
+        form = {"security": nonce, "seat_id": str(seat), "booking_record_id": str(booking)}
+        self.post("check_staff_availability", form).raise_for_status()
+
+    def ask_for_receipt(self, booking: int) -> None:
+        """Have the confirmation mailed once more."""
+        form = {"security": self._read_form()["send_email_receipt_nonce"], "order_id": str(booking)}
+        self.post("send_email_receipt", form).raise_for_status()
+
+    def cancel(self, booking: int) -> httpx.Response:
+        """Cancel one's booking on the customer's page, and return what the site answered."""
+        form = {"security": self._read_form()["booking_cancel_nonce"], "booking_id": str(booking)}
+        return self.post("booking_cancel", form)
+
+    def post(self, name: str, form: dict[str, str]) -> httpx.Response:
+        """Make a call of the site's own script."""
+        return self.client.post("/", params={"bkx-ajax": name}, data=form, headers={"Referer": self.form_url})
 
     def prepare(self, **overrides: str) -> tuple[str, dict[str, str]]:
         """Go as far as the last button: return the path and form of the one call that books."""
@@ -70,7 +108,7 @@ class Visitor:
 
     def fill_form(self) -> dict[str, str]:
         """Return a form for the next free time, with a name that no other form has."""
-        number = next(self._numbers)
+        number = next(self.numbers)
         day = datetime.now(ZoneInfo("Europe/London")).date() + timedelta(days=1 + number // len(TIMES))
         return {
             "seat_id": str(self.seat),
@@ -103,7 +141,7 @@ class Visitor:
         slot = json.loads(answer)
         return {"starting_slot": str(slot["starting_slot"]), "total_slots": str(slot["no_of_slots"])}
 
-    def _call(self, script: dict[str, Any], name: str, form: dict[str, str]) -> str:
+    def _call(self, script: dict[str, Any], name: str, form: dict[str, Any]) -> str:
         data = form | {"security": script[f"{name}_nonce"]}
         headers = {"Referer": self.form_url}  # the plugin reads it unguarded
         return self.client.post(_path(script, name), data=data, headers=headers).raise_for_status().text

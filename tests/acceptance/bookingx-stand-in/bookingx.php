@@ -19,6 +19,7 @@ error_reporting( E_ALL );
 require_once __DIR__ . '/includes/class-bkxbooking.php';
 require_once __DIR__ . '/includes/class-standin-types.php';
 require_once __DIR__ . '/includes/class-standin-form.php';
+require_once __DIR__ . '/includes/class-standin-changes.php';
 require_once __DIR__ . '/includes/class-standin-admin.php';
 
 register_activation_hook( __FILE__, array( 'StandIn_Form', 'create_page' ) );

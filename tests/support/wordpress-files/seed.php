@@ -1,5 +1,5 @@
 <?php
-// Fill an empty BookingX: a resource, two services, an extra, opening hours, VAT and pounds. Prints their ids as JSON.
+// Fill an empty BookingX: two resources, three services, an extra, opening hours, VAT and pounds. Prints their ids as JSON.
 // Metas are written as the plugin's own forms leave them; the forms themselves work in wp-admin only.
 foreach ( array(
 	'currency_option'       => 'GBP',
@@ -20,19 +20,26 @@ $days  = array( 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturda
 $hours = array( 'selected_days_1' => array( 'days' => $days, 'time' => array( 'open' => '9:00 AM', 'close' => '6:00 PM' ) ) );
 update_option( 'bkx_business_days', serialize( $hours ) );
 
-$seat = seed(
-	'bkx_seat',
-	'Alex Carter',
-	array(
-		'seat_is_certain_month' => 'N',
-		'seat_is_certain_day'   => 'Y',
-		'selected_days'         => $hours,
-		'seat_days'             => $days,
-		'seatIsPrePayment'      => 'N',
-		'seat_payment_type'     => 'FP',
-		'seatPhone'             => '02079460001',
-		'seatEmail'             => 'alex@example.test',
-	)
+list( $seat, $other_seat ) = array_map(
+	function ( $name, $phone, $email ) use ( $hours, $days ) {
+		return seed(
+			'bkx_seat',
+			$name,
+			array(
+				'seat_is_certain_month' => 'N',
+				'seat_is_certain_day'   => 'Y',
+				'selected_days'         => $hours,
+				'seat_days'             => $days,
+				'seatIsPrePayment'      => 'N',
+				'seat_payment_type'     => 'FP',
+				'seatPhone'             => $phone,
+				'seatEmail'             => $email,
+			)
+		);
+	},
+	array( 'Alex Carter', 'Sam Doe' ),
+	array( '02079460001', '02079460008' ),
+	array( 'alex@example.test', 'sam@example.test' )
 );
 
 $bases = array();
@@ -54,6 +61,22 @@ foreach ( array( 'Haircut' => array( '40', '0', '45' ), 'Colour' => array( '95.5
 	);
 }
 
+$retreat = seed(
+	'bkx_base',
+	'Retreat',
+	array(
+		'base_price'             => '300',
+		'base_time_option'       => 'D',
+		'base_day'               => '2',
+		'base_is_extended'       => 'Y',
+		'base_extended_limit'    => '3',
+		'base_is_allow_addition' => 'N',
+		'base_is_unavailable'    => 'N',
+		'base_seat_all'          => 'All',
+		'base_selected_seats'    => array( (string) $seat ),
+	)
+);
+
 $extra = seed(
 	'bkx_addition',
 	'Head massage',
@@ -69,4 +92,4 @@ $extra = seed(
 );
 
 $form = get_permalink( get_option( 'bkx_set_booking_page' ) );
-echo wp_json_encode( compact( 'seat', 'bases', 'extra', 'form' ) );
+echo wp_json_encode( compact( 'seat', 'other_seat', 'bases', 'retreat', 'extra', 'form' ) );

@@ -12,7 +12,14 @@ defined( 'ABSPATH' ) || exit;
  */
 class StandIn_Form {
 
-	const CALLS = array( 'get_verify_slot' => 'get-verify-slot', 'book_now' => 'book-now' );
+	/** Calls of the script: the name of the nonce in the page, and its action. */
+	const CALLS = array(
+		'get_verify_slot'          => array( 'get_verify_slot_nonce', 'get-verify-slot' ),
+		'book_now'                 => array( 'book_now_nonce', 'book-now' ),
+		'send_email_receipt'       => array( 'send_email_receipt_nonce', 'send-email-receipt' ),
+		'check_staff_availability' => array( 'check_staff_availability', 'check-staff-availability' ),
+		'booking_cancel'           => array( 'booking_cancel_nonce', 'booking-cancel' ),
+	);
 
 	public static function init() {
 		add_shortcode( 'bkx_booking_form', array( self::class, 'render' ) );
@@ -34,8 +41,8 @@ class StandIn_Form {
 			return '<p>Thank you.</p>';
 		}
 		$params = array( 'bkx_ajax_url' => '/?bkx-ajax=%%endpoint%%', 'last_page_url' => '' );
-		foreach ( self::CALLS as $call => $nonce ) {
-			$params[ "{$call}_nonce" ] = wp_create_nonce( $nonce );
+		foreach ( self::CALLS as list( $name, $action ) ) {
+			$params[ $name ] = wp_create_nonce( $action );
 		}
 		return "<script>\nvar bkx_booking_form_params = " . wp_json_encode( $params ) . ";\n</script>";
 	}
@@ -46,11 +53,21 @@ class StandIn_Form {
 			return;
 		}
 		ini_set( 'display_errors', '0' );
-		check_ajax_referer( self::CALLS[ $call ], 'security' );
+		check_ajax_referer( self::CALLS[ $call ][1], 'security' );
 		define( 'DOING_AJAX', true );
 		status_header( 200 );
-		echo wp_json_encode( self::$call( wp_unslash( $_POST ) ) );
+		echo wp_json_encode( self::call( $call, wp_unslash( $_POST ) ) );
 		wp_die();
+	}
+
+	private static function call( $call, $form ) {
+		if ( 'get_verify_slot' === $call ) {
+			return self::get_verify_slot( $form );
+		}
+		if ( 'book_now' === $call ) {
+			return empty( $form['order_id'] ) ? self::book_now( $form ) : StandIn_Changes::reschedule( $form, self::data( (int) $form['order_id'], $form ) );
+		}
+		return StandIn_Changes::$call( $form );
 	}
 
 	private static function get_verify_slot( $form ) {
@@ -79,8 +96,22 @@ class StandIn_Form {
 		$booking->booking_email( $id, 'pending' );
 		$booking->booking_email( $id, 'customer_pending' );
 		update_post_meta( $id, 'bkx_customer_email_trigger', 1 );
-		wp_update_post( array( 'ID' => $id, 'post_author' => get_current_user_id() ) );
+		wp_update_post( array( 'ID' => $id, 'post_author' => self::make_account( $data ) ?: get_current_user_id() ) );
 		return array( 'meta_data' => $data, 'time_data' => array() );
+	}
+
+	/**
+	 * The account that a guest asked for, where the site offers that: two steps, so that its names come late.
+	 */
+	private static function make_account( $data ) {
+		$offered = get_option( 'bkx_enable_customer_dashboard' ) && get_option( 'bkx_allow_signup_during_booking' );
+		if ( ! $offered || ! $data['is_allowed_new_user'] || is_user_logged_in() ) {
+			return 0;
+		}
+		$user  = wp_create_user( $data['email'], wp_generate_password(), $data['email'] );
+		$names = array( 'first_name' => $data['first_name'], 'last_name' => $data['last_name'] );
+		wp_update_user( $names + array( 'ID' => $user, 'display_name' => implode( ' ', $names ) ) );
+		return $user;
 	}
 
 	private static function write_metas( $id, $data ) {
@@ -89,6 +120,15 @@ class StandIn_Form {
 			update_post_meta( $id, $key, $value );
 		}
 		update_post_meta( $id, 'order_meta_data', $data );
+		if ( 'H' === $data['base_time_option'] ) {
+			update_post_meta( $id, 'bookingTimeRecord', self::time_record( $id, $data ) );
+		}
+	}
+
+	/**
+	 * Which quarters of an hour are taken.
+	 */
+	public static function time_record( $id, $data ) {
 		$first = self::slot( $data['booking_time_from'] );
 		$slots = range( $first, $first + $data['booking_time']['in_sec'] / 900 - 1 );
 		$time  = array(
@@ -99,7 +139,7 @@ class StandIn_Form {
 			'full_day'          => implode( ',', $slots ) . ',',
 			'created_date'      => $data['created_date'],
 		);
-		update_post_meta( $id, 'bookingTimeRecord', array( $time ) );
+		return array( $time );
 	}
 
 	/**
@@ -108,11 +148,14 @@ class StandIn_Form {
 	private static function data( $id, $form ) {
 		$minutes = self::minutes( $form );
 		$extras  = array_filter( (array) $form['extra_id'], 'is_numeric' );
-		$start   = new DateTimeImmutable( "{$form['date']} {$form['booking_time']}" );
+		$days    = (array) ( $form['booking_multi_days'] ?: array() );
+		$start   = new DateTimeImmutable( $days ? $days[0] : "{$form['date']} {$form['booking_time']}" );
+		$end     = $days ? new DateTimeImmutable( $days[1] ) : $start->modify( "+$minutes minutes" );
+		$method  = isset( $form['payment_method'] ) ? $form['payment_method'][0] : 'bkx_gateway_pay_later';
 		$price   = array_sum( array_map( array( self::class, 'price' ), array_merge( array( $form['base_id'] ), $extras ) ) );
 		$rate    = (float) get_option( 'bkx_tax_rate' );
 		$tax     = round( $price * $rate / 100, 2 );
-		$length  = $minutes < 60 ? "$minutes Minutes" : ( 60 === $minutes ? '1 Hour' : intdiv( $minutes, 60 ) . ' Hours ' . $minutes % 60 . ' Minutes' );
+		$length  = $minutes && $minutes < 60 ? "$minutes Minutes" : ( 60 === $minutes ? '1 Hour' : intdiv( $minutes, 60 ) . ' Hours ' . $minutes % 60 . ' Minutes' );
 		return array(
 			'seat_id'                    => $form['seat_id'],
 			'base_id'                    => $form['base_id'],
@@ -131,28 +174,28 @@ class StandIn_Form {
 			'tax_rate'                   => (string) $rate,
 			'include_tax'                => 'plus',
 			'total_duration'             => " ($length)",
-			'payment_method'             => $form['payment_method'][0],
+			'payment_method'             => $method,
 			'payment_status'             => 'Not Completed',
-			'bkx_payment_gateway_method' => $form['payment_method'][0],
+			'bkx_payment_gateway_method' => $method,
 			'created_date'               => gmdate( 'Y-m-d H:i:s' ),
 			'created_by'                 => get_current_user_id(),
-			'booking_date'               => $form['date'],
-			'booking_time'               => array( 'in_sec' => $minutes * 60 ),
+			'booking_date'               => $days ? $start->format( 'Y-m-d' ) : $form['date'],
+			'booking_time'               => array( 'in_sec' => $days ? 5184000 * count( $days ) : $minutes * 60 ), // The original's.
 			'extended_base_time'         => $form['service_extend'],
 			'booking_start_date'         => $start->format( 'Y-m-d H:i:s' ),
-			'booking_end_date'           => $start->modify( "+$minutes minutes" )->format( 'Y-m-d H:i:s' ),
+			'booking_end_date'           => $end->format( 'Y-m-d H:i:s' ),
 			'addedtocalendar'            => 0,
 			'last_page_url'              => $form['last_page_url'],
 			'booking_time_from'          => $form['booking_time'],
 			'currency'                   => '&pound;',
 			'currency_option'            => get_option( 'currency_option' ),
 			'order_id'                   => $id,
-			'base_time_option'           => 'H',
+			'base_time_option'           => get_post_meta( $form['base_id'], 'base_time_option', true ),
 			'user_time_zone'             => '',
 			'user_selected_slot'         => '',
 			'user_booking_time'          => '',
-			'booking_multi_days'         => '',
-			'base_days'                  => '',
+			'booking_multi_days'         => $days ?: '',
+			'base_days'                  => $days ? get_post_meta( $form['base_id'], 'base_day', true ) : '',
 			'update_order_slot'          => '',
 			'initiated_for_payment'      => 1,
 			'post_status'                => 'bkx-pending',
