@@ -15,9 +15,11 @@ from tests.support.receiver import Receiver, run_receiver
 from tests.support.wordpress import PREFIX, WordPress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.support.mariadb import MariaDB
+
+    RunPhp = Callable[[str], list[str]]
 
 SHIM = Path(__file__).parents[2] / "wp-plugin-shim"
 SECRET = "made-up-secret-" * 4
@@ -62,6 +64,20 @@ def shim(wordpress: WordPress, sidecar: FakeSidecar, outbox: Outbox, installed_s
     outbox.create()
     sidecar.reset()
     return wordpress
+
+
+@pytest.fixture
+def run(shim: WordPress) -> RunPhp:
+    """Return a function that runs code in WordPress and returns what the shim wrote to PHP's log."""
+    log = f"ini_set( 'error_log', '{shim.folder}/php.log' );"
+
+    def run_php(code: str) -> list[str]:
+        logged = len(shim.log())
+        shim.run_php(log + code)
+        lines = [line.split("] ", 1)[1] for line in shim.log()[logged:].splitlines()]
+        return [line.removeprefix("BookingX for Zapier: ") for line in lines if "Zapier" in line]
+
+    return run_php
 
 
 @pytest.fixture(scope="session")

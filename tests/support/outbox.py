@@ -22,6 +22,16 @@ class OutboxRow:
     object_type: str = "booking"
 
 
+def report(trigger: str, details: dict[str, Any], booking: int = 0) -> OutboxRow:
+    """Return the row that a report leaves."""
+    return OutboxRow(booking, "reported", {"trigger": trigger, "details": details}, "report")
+
+
+def raised(details: str, trigger: str = "review-submitted") -> str:
+    """Return the PHP that raises a trigger by the plugin's action; the details are PHP too."""
+    return f"do_action( 'bookingx_zapier_trigger', '{trigger}', {details} );"
+
+
 class Outbox:
     """One site's outbox, at a database's URL and with the site's table prefix."""
 
