@@ -24,6 +24,24 @@ DEFAULT_CONFIG = Path("bookingx-zapier.toml")
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=86400)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=20)]
+CustomFieldType = Literal["string", "integer", "number", "boolean", "date", "datetime", "money", "list"]
+
+
+class CustomField(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A meta that another plugin stores at bookings, as a field of its own in payloads."""
+
+    meta_key: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    """The name under which it is stored."""
+    key: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]{0,63}\\Z")]
+    """Its name in the payload, under `custom_fields`; Zaps depend on it."""
+    type: CustomFieldType
+    """What its text is turned into; what cannot be turned is null and named in `unreadable`."""
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    """What users of Zapier see."""
+    help: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+    """What they read beside it."""
+    is_bookingx_meta: bool = False
+    """Must be true for a meta of BookingX itself, whose values have fields already."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,6 +54,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """WordPress's table prefix; ours are `<prefix>bkx_zapier_*`."""
     layout: Literal["", "posts", "tables"] = ""
     """BookingX's storage layout, `posts` (1.x) or `tables` (2.0); empty: found out from the database."""
+
+    default_country: Annotated[str, msgspec.Meta(pattern="^([A-Z]{2})?\\Z")] = ""
+    """Where phone numbers without a country code are from (ISO 3166), if BookingX's settings do not say."""
+    custom_fields: Annotated[tuple[CustomField, ...], msgspec.Meta(max_length=100)] = ()
+    """Metas of bookings that become fields: a table `[[custom_fields]]` each, in the environment JSON."""
 
     # --- secrets ------------------------------------------------------------------------------------
     secret_key: Annotated[str, msgspec.Meta(min_length=32)]
@@ -66,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Answer with a generated sample where the site has no event of a kind yet."""
     max_polling_items: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
     """Events in one answer to a poll, at most."""
+    max_payload_bytes: Annotated[int, msgspec.Meta(ge=10_000, le=16_000_000)] = 10_000_000
+    """A larger event is refused, and the activity log says so (specification section 22)."""
 
     # --- delivery (specification sections 6 and 9) ----------------------------------------------------
     webhook_retry_attempts: Count = 3
@@ -82,6 +107,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Write a row for each attempt and each call; skipped bookings are logged even so."""
     log_retention_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     """How long events, settled deliveries and activity rows are kept."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where two custom fields have one key."""
+        keys = [field.key for field in self.custom_fields]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        if twice:
+            raise ValueError(f"custom_fields: the key {twice[0]!r} is there twice")
 
     def __repr__(self) -> str:
         """Show no secret: this text ends in stack traces."""
@@ -127,6 +159,17 @@ def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         text = environ.get(ENVIRONMENT_PREFIX + field.name.upper())
         if text is None:
             continue
-        is_list = field.name in lists
-        found[field.name] = [part.strip() for part in text.split(",") if part.strip()] if is_list else text
+        found[field.name] = _read_variable(field.name, text) if field.name in lists else text
     return found
+
+
+def _read_variable(name: str, text: str) -> list[Any]:
+    """Return a list from the environment: texts between commas, custom fields as JSON."""
+    if name != "custom_fields":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    try:
+        return msgspec.json.decode(text or "[]", type=list[Any])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise SetupError(
+            f"{ENVIRONMENT_PREFIX}CUSTOM_FIELDS: {error}. Give a JSON array, with an object for each field."
+        ) from error

@@ -150,7 +150,8 @@ class Change(Generic[Record]):
 class Event(Generic[Record]):
     """A change or a report that is worth telling: what payload fields read from.
 
-    `details` holds the trigger's reported fields, whether a change or a report gave them.
+    `details` holds the trigger's reported fields, whether a change or a report gave them. `country` (ISO
+    3166, or "") is where phone numbers without a country code are from.
     """
 
     event_id: str
@@ -160,6 +161,7 @@ class Event(Generic[Record]):
     site_url: str
     change: Change[Record]
     details: Mapping[str, Any] = field(default_factory=dict)
+    country: str = ""
 
     @property
     def record(self) -> Record:

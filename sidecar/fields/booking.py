@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sidecar.fields.money import to_minor_units
+from sidecar.fields.money import in_digits, to_minor_units
+from sidecar.fields.phone import to_e164
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
     from sidecar.spec import Event
 
 STRING, INTEGER, BOOLEAN = FieldType.STRING, FieldType.INTEGER, FieldType.BOOLEAN
@@ -20,9 +24,30 @@ OBJECT, LIST, MAP = FieldType.OBJECT, FieldType.LIST, FieldType.MAP
 BOOKING_STATUSES = ("pending", "confirmed", "cancelled", "completed", "no-show", "failed")
 
 
-def _amount_minor(event: Event[Any]) -> int | None:
-    payment = event.record.payment
-    return to_minor_units(payment.amount, payment.currency)
+def _amount(name: str) -> Callable[[Event[Any]], Decimal | None]:
+    """Return the reader of an amount of the payment, with the decimals of its currency."""
+    return lambda event: in_digits(getattr(event.record.payment, name), event.record.payment.currency)
+
+
+def _minor(name: str) -> Callable[[Event[Any]], int | None]:
+    """Return the reader of an amount of the payment, in the smallest unit of its currency."""
+    return lambda event: to_minor_units(getattr(event.record.payment, name), event.record.payment.currency)
+
+
+def _customer_phone(event: Event[Any]) -> str | None:
+    return to_e164(event.record.customer.phone, event.country)
+
+
+def _staff_phone(event: Event[Any]) -> str | None:
+    staff = event.record.staff
+    return to_e164(staff.phone, event.country) if staff else None
+
+
+def _address(event: Event[Any]) -> str:
+    customer = event.record.customer
+    parts = (customer.street, customer.city, customer.state, customer.postcode, customer.country)
+    lines = (" ".join(part.split()) for part in parts)
+    return ", ".join(line for line in lines if line)
 
 
 def _booking_number(event: Event[Any]) -> str:
@@ -58,10 +83,35 @@ CUSTOMER = Field(
         ),
         Field("email", STRING, "Email", "As given in the form.", "record.customer.email", "ann@example.com"),
         Field("phone", STRING, "Phone", "As given in the form.", "record.customer.phone", "02079460555"),
+        Field(
+            "phone_e164",
+            STRING,
+            "Phone in E.164 Form",
+            "With country code and digits only; empty when it is no valid number.",
+            _customer_phone,
+            "+442079460555",
+            nullable=True,
+        ),
+        Field(
+            "address",
+            STRING,
+            "Address",
+            "All parts of the address in one line.",
+            _address,
+            "1 High Street, London, N1 1AA",
+        ),
         Field("street", STRING, "Street", "Part of the address.", "record.customer.street", "1 High Street"),
         Field("city", STRING, "City", "Part of the address.", "record.customer.city", "London"),
         Field("state", STRING, "State", "Part of the address.", "record.customer.state", ""),
         Field("postcode", STRING, "Postcode", "Part of the address.", "record.customer.postcode", "N1 1AA"),
+        Field(
+            "country",
+            STRING,
+            "Country",
+            "Only where the site's form asks for it.",
+            "record.customer.country",
+            "",
+        ),
     ),
 )
 
@@ -127,6 +177,15 @@ STAFF = Field(
             "02079460001",
             nullable=True,
         ),
+        Field(
+            "phone_e164",
+            STRING,
+            "Staff Member Phone in E.164 Form",
+            "With country code and digits only; empty when it is no valid number.",
+            _staff_phone,
+            "+442079460001",
+            nullable=True,
+        ),
     ),
 )
 
@@ -170,6 +229,33 @@ TIMES = Field(
         ),
         Field("timezone", STRING, "Time Zone", "Of the site.", "record.time_zone", "Europe/London"),
         Field(
+            "customer_timezone",
+            STRING,
+            "Customer's Time Zone",
+            "As chosen in the form; empty when it was not.",
+            "record.customer_time_zone",
+            "America/New_York",
+            nullable=True,
+        ),
+        Field(
+            "customer_start",
+            DATETIME,
+            "Start for the Customer",
+            "The same moment by the customer's clock.",
+            "record.customer_starts_at",
+            "2027-03-17T07:00:00-04:00",
+            nullable=True,
+        ),
+        Field(
+            "customer_end",
+            DATETIME,
+            "End for the Customer",
+            "The same moment by the customer's clock.",
+            "record.customer_ends_at",
+            "2027-03-17T08:45:00-04:00",
+            nullable=True,
+        ),
+        Field(
             "all_day", BOOLEAN, "All Day", "Whether whole days are booked.", "record.all_day", example=False
         ),
         Field("days", LIST, "Days", "Each booked day, for whole days.", "record.days", []),
@@ -182,19 +268,26 @@ PAYMENT = Field(
     "Payment",
     "What it costs and whether it is paid.",
     children=(
-        Field(
-            "amount", MONEY, "Amount", "The total with tax.", "record.payment.amount", "128.40", nullable=True
-        ),
+        Field("amount", MONEY, "Amount", "The total with tax.", _amount("amount"), "128.40", nullable=True),
         Field(
             "amount_minor",
             INTEGER,
             "Amount in Minor Units",
             "The total in cents, or what the currency has.",
-            _amount_minor,
+            _minor("amount"),
             12840,
             nullable=True,
         ),
-        Field("tax", MONEY, "Tax", "Contained in the amount.", "record.payment.tax", "21.40", nullable=True),
+        Field("tax", MONEY, "Tax", "Contained in the amount.", _amount("tax"), "21.40", nullable=True),
+        Field(
+            "tax_minor",
+            INTEGER,
+            "Tax in Minor Units",
+            "The tax in cents, or what the currency has.",
+            _minor("tax"),
+            2140,
+            nullable=True,
+        ),
         Field("currency", STRING, "Currency", "ISO 4217.", "record.payment.currency", "GBP"),
         Field(
             "status",
@@ -212,7 +305,15 @@ PAYMENT = Field(
             MONEY,
             "Paid Amount",
             "What the payment provider reported.",
-            "record.payment.paid_amount",
+            _amount("paid_amount"),
+            nullable=True,
+        ),
+        Field(
+            "paid_amount_minor",
+            INTEGER,
+            "Paid Amount in Minor Units",
+            "The paid amount in cents, or what the currency has.",
+            _minor("paid_amount"),
             nullable=True,
         ),
         Field(
@@ -221,6 +322,14 @@ PAYMENT = Field(
             "Transaction ID",
             "What the payment provider reported.",
             "record.payment.transaction_id",
+            nullable=True,
+        ),
+        Field(
+            "error",
+            STRING,
+            "Payment Error",
+            "Why it failed or was abandoned, as far as it is known.",
+            "record.payment.error",
             nullable=True,
         ),
     ),

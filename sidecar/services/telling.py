@@ -23,12 +23,14 @@ ORIGIN_SITE = "site"
 class Teller:
     """What is the same for all events of a batch: the site, and its triggers by key.
 
-    `was_told` says of a change whether somebody else told of it already.
+    `was_told` says of a change whether somebody else told of it already; `country` is where phone numbers
+    without a country code are from.
     """
 
     site_url: str
     triggers: Mapping[str, Trigger]
     was_told: Callable[[Trigger, Change[Any], Mapping[str, Any]], bool] = lambda *_: False
+    country: str = ""
 
     def tell_changes(self, changes: Sequence[Change[Any]], sequence: int) -> list[StoredEvent]:
         """Return the events of one object's changes, in order; `sequence` is the number of its last event."""
@@ -45,7 +47,9 @@ class Teller:
         self, trigger: Trigger, change: Change[Any], details: Mapping[str, Any], sequence: int
     ) -> StoredEvent:
         """Return the event of a change, or of a report, that concerns a trigger; `sequence` is its number."""
-        event = Event(new_id(), trigger.key, sequence, ORIGIN_SITE, self.site_url, change, details)
+        event = Event(
+            new_id(), trigger.key, sequence, ORIGIN_SITE, self.site_url, change, details, self.country
+        )
         return StoredEvent(
             event_id=event.event_id,
             trigger_type=trigger.key,

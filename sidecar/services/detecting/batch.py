@@ -34,7 +34,9 @@ class Batch:
 def open_batch(sidecar: Sidecar, tx: Transaction) -> Batch:
     """Return the batch of a transaction; raises SetupError for a site whose zone does not exist."""
     ledger = Ledger(tx)
-    return Batch(sidecar, tx, Teller(sidecar.read_site(tx).url, sidecar.triggers, ledger.has), ledger)
+    site = sidecar.read_site(tx)
+    country = site.country or sidecar.settings.default_country
+    return Batch(sidecar, tx, Teller(site.url, sidecar.triggers, ledger.has, country), ledger)
 
 
 def log_skipped(tx: Transaction, object_type: str, object_id: int, error: Exception) -> None:
