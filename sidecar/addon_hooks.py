@@ -376,7 +376,7 @@ PAYMENT_METHOD_HOOKS: tuple[WpHook, ...] = (
             "payment_method_changed",
             "updated_option",
             3,
-            {"scope": ("=site",), "method": ("0",), "is_enabled": ("2",)},
+            {"scope": ("=site",), "method": ("0",), "is_enabled": ("2", "=0")},
             _GATEWAY_OPTION,
         )
     ),
@@ -385,7 +385,7 @@ PAYMENT_METHOD_HOOKS: tuple[WpHook, ...] = (
             "payment_method_changed",
             "added_option",
             2,
-            {"scope": ("=site",), "method": ("0",), "is_enabled": ("1",)},
+            {"scope": ("=site",), "method": ("0",), "is_enabled": ("1", "=0")},
             _GATEWAY_OPTION,
         )
     ),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sidecar.db import outbox, state
 from sidecar.services.baseline import is_taken
 from sidecar.services.changes import BOOKING
-from sidecar.services.detecting import bookings, customers, services
+from sidecar.services.detecting import bookings, customers, reports, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
 from sidecar.services.recording import record_events
 
@@ -34,6 +34,7 @@ DETECTORS: dict[str, Detector] = {
     customers.CUSTOMER: customers.detect,
     services.SERVICE: services.detect,
     BOOKING: bookings.detect,
+    reports.REPORT: reports.detect,
 }
 """Who finds out what the marks of a kind of object mean, in the order in which their events are told."""
 

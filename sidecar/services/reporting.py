@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from sidecar.wp_bridge.booking_payment import get_public_method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sidecar.spec import Field, Trigger
 
@@ -43,12 +44,11 @@ GATEWAY_OPTION = re.compile(r"(?P<method>bkx_gateway_.+)_status", re.ASCII)
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a report need not say: when it was made, the site's zone, and the currency it is about.
+    """What a report need not say: the site's zone, and the currency it is about.
 
     `is_strict`: a field that the trigger does not have is a fault; else it is passed over.
     """
 
-    reported_at: datetime
     time_zone: tzinfo
     currency: str
     is_strict: bool = False
@@ -75,10 +75,20 @@ def read_details(trigger: Trigger, said: Mapping[str, Any], now: Circumstances) 
     return details
 
 
-def is_option_of_no_method(said: Mapping[str, Any]) -> bool:
-    """Whether a report speaks of a gateway's option that does not switch it on or off."""
-    method = str(said.get("method") or "")
-    return method.startswith("bkx_gateway_") and said.get("scope") == "site" and not _find_switch(method)
+def merge_details(
+    trigger: Trigger, known: Mapping[str, Any], reported: Mapping[str, Any], reported_at: datetime
+) -> dict[str, Any]:
+    """Return a report's details, with what its booking knows in the gaps.
+
+    What says when it happened and is in neither was when it was reported. A currency without its amount says
+    nothing of the amount that the booking knows.
+    """
+    said = {key: value for key, value in reported.items() if value is not None}
+    if AMOUNT not in said and known.get(AMOUNT) is not None:
+        said.pop(CURRENCY, None)
+    details = {field.key: None for field in trigger.reported} | dict(known) | said
+    times = (key for key in TIMES_OF_EVENTS if key in details and details[key] is None)
+    return details | dict.fromkeys(times, reported_at)
 
 
 def _list_unknown(trigger: Trigger, said: Mapping[str, Any]) -> list[FieldFault]:
@@ -92,8 +102,6 @@ def _list_unknown(trigger: Trigger, said: Mapping[str, Any]) -> list[FieldFault]
 def _read_field(field: Field, raw: Any, now: Circumstances) -> Any:
     """Return a typed value; raises ValueError with a sentence that says what would be right."""
     value = READERS[field.type](raw, now.time_zone)
-    if value is None and field.key in TIMES_OF_EVENTS:
-        return now.reported_at
     if value is None and not field.nullable:
         raise ValueError("This field is required.")
     if value is None:

@@ -1,0 +1,178 @@
+"""What others say happened: add-ons by their hooks, plugins by one PHP action or one REST route.
+
+A report says that something happened, not that it is news. What a booking, a service or a customer shows by
+itself is looked at first; a report that tells the same again makes no event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sidecar.db import activity, snapshots
+from sidecar.db.outbox import Mark
+from sidecar.db.snapshots import Snapshot
+from sidecar.errors import FieldFault, InvalidDataError
+from sidecar.services.changes import BOOKING
+from sidecar.services.detecting import bookings, customers, services
+from sidecar.services.detecting.batch import refusal
+from sidecar.services.memory import recall
+from sidecar.services.reading import read_bookings
+from sidecar.services.report_news import News
+from sidecar.services.reporting import Circumstances, merge_details, read_details
+from sidecar.spec import Change, Trigger
+from sidecar.wp_bridge.records import BookingRecord
+from sidecar.wp_bridge.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sidecar.db.activity import Activity
+    from sidecar.db.events import StoredEvent
+    from sidecar.services.detecting.batch import Batch
+
+REPORT = "report"
+TRIGGER_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
+OBJECT_IDS = {services.SERVICE: "service_id", customers.CUSTOMER: "customer_id"}
+"""What names the object of a report that is about no booking, by the object's type."""
+LOOKERS = {services.SERVICE: services.detect, customers.CUSTOMER: customers.detect, BOOKING: bookings.detect}
+"""Who sees what an object shows by itself."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One mark of a report, whose trigger is known."""
+
+    trigger: Trigger
+    booking_id: int
+    said: Mapping[str, Any]
+    mark: Mark
+
+    @property
+    def is_about_object(self) -> bool:
+        """Whether it only names a service or a customer, which show by themselves what happened."""
+        return not self.trigger.reported and self.trigger.subject in OBJECT_IDS
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What the reports of a batch are about, as it is now."""
+
+    site: Site
+    records: Mapping[int, BookingRecord]
+    known: Mapping[int, Snapshot]
+
+    def find_booking(self, booking_id: int) -> BookingRecord | None:
+        """Return a booking; of one that is gone the last that was known."""
+        record = self.records.get(booking_id)
+        if record is None and booking_id in self.known:
+            record = recall(self.known[booking_id], None).record
+        return record
+
+
+def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
+    """Return the events of these reports; those of the objects they name go into the batch before.
+
+    What cannot be told is refused in the activity log, without the report's values.
+    """
+    refused: list[Activity] = []
+    reports: list[Report] = []
+    for mark in (mark for of_one in marks.values() for mark in of_one):
+        try:
+            reports.append(read_report(batch.teller.triggers, mark))
+        except InvalidDataError as error:
+            refused.append(_refuse(mark, error))
+    batch.made.extend(_look(batch, reports))
+    told = _tell(batch, [report for report in reports if not report.is_about_object], refused)
+    activity.add_activity(batch.tx, refused)
+    return told
+
+
+def read_report(triggers: Mapping[str, Trigger], mark: Mark) -> Report:
+    """Return what a mark reports, its details as they were said; raises InvalidDataError."""
+    name, said = mark.facts.get("trigger"), mark.facts.get("details")
+    trigger = triggers.get(name.replace("-", "_")) if isinstance(name, str) else None
+    if trigger is None:
+        raise _fault("trigger", "There is no such trigger.")
+    if trigger.is_timed:
+        raise _fault("trigger", "Only the clock tells this trigger.")
+    report = Report(trigger, mark.object_id, said if isinstance(said, dict) else {}, mark)
+    if report.is_about_object and _get_object_id(report) <= 0:
+        raise _fault(OBJECT_IDS[trigger.subject], "This field is required, a whole number above zero.")
+    return report
+
+
+def _get_object_id(report: Report) -> int:
+    said = str(report.said.get(OBJECT_IDS[report.trigger.subject]))
+    return int(said) if re.fullmatch("[0-9]{1,18}", said) else 0
+
+
+def _look(batch: Batch, reports: Iterable[Report]) -> list[StoredEvent]:
+    """Return what the objects that reports name show by themselves, whether or not a mark tells of them."""
+    named: dict[str, dict[int, list[Mark]]] = {object_type: {} for object_type in LOOKERS}
+    for report in reports:
+        if report.is_about_object:
+            named[report.trigger.subject][_get_object_id(report)] = [report.mark]
+        elif report.booking_id:
+            named[BOOKING].setdefault(report.booking_id, [_without_facts(report.mark)])
+    return [event for kind, marks in named.items() if marks for event in LOOKERS[kind](batch, marks)]
+
+
+def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> list[StoredEvent]:
+    """Return the events of reports that are news, numbered within their bookings."""
+    ids = {report.booking_id for report in reports} - {0}
+    known = snapshots.read_snapshots(batch.tx, BOOKING, ids)
+    records = read_bookings(batch.sidecar, batch.tx, ids).records if ids else {}
+    scene = _Scene(batch.sidecar.read_site(batch.tx), records, known)
+    news = News(batch, {booking_id: snapshot.sequence for booking_id, snapshot in known.items()})
+    for report in reports:
+        try:
+            news.add(report.trigger, *_describe(scene, report))
+        except InvalidDataError as error:
+            refused.append(_refuse(report.mark, error))
+        except Exception as error:  # noqa: BLE001 # one broken report must not stop the queue
+            refused.append(
+                _refuse(report.mark, _fault(REPORT, f"It cannot be told ({type(error).__name__})."))
+            )
+    told = news.tell()
+    snapshots.replace_snapshots(
+        batch.tx,
+        BOOKING,
+        [
+            replace(known[booking_id], sequence=sequence)
+            for booking_id, sequence in news.sequences.items()
+            if sequence != known[booking_id].sequence
+        ],
+    )
+    return told
+
+
+def _describe(scene: _Scene, report: Report) -> tuple[Change[Any], dict[str, Any]]:
+    """Return a report as a change that leaves its booking as it is, and its details."""
+    trigger, mark = report.trigger, report.mark
+    booking = scene.find_booking(report.booking_id)
+    if booking is None and not trigger.reported:
+        raise _fault("booking_id", "There is no such booking.")
+    currency = booking.payment.currency if booking else scene.site.currency
+    reported = read_details(trigger, report.said, Circumstances(scene.site.time_zone, currency))
+    object_type = BOOKING if report.booking_id else trigger.subject
+    change = Change(object_type, report.booking_id, booking, booking, mark.marked_at)
+    return change, merge_details(trigger, trigger.details(change), reported, mark.marked_at)
+
+
+def _without_facts(mark: Mark) -> Mark:
+    return replace(mark, facts={})
+
+
+def _fault(field: str, problem: str) -> InvalidDataError:
+    return InvalidDataError(fields=[FieldFault(field, problem)])
+
+
+def _refuse(mark: Mark, error: InvalidDataError) -> Activity:
+    name = mark.facts.get("trigger")
+    trigger = name if isinstance(name, str) and TRIGGER_NAME.fullmatch(name) else "an unknown trigger"
+    faults = " ".join(f"{fault.field}: {fault.problem}" for fault in error.fields)
+    object_type = BOOKING if mark.object_id else REPORT
+    return refusal(f"A report of {trigger} was refused. {faults}", object_type, mark.object_id)
