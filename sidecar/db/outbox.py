@@ -69,6 +69,13 @@ def list_marked_ids(tx: Transaction, object_type: str, ids: Collection[int]) -> 
     return set(tx.execute(query).scalars())
 
 
+def list_created_ids(tx: Transaction, object_type: str, ids: Collection[int]) -> set[int]:
+    """Return those of these objects which waiting marks call new (reads the whole table, which is short)."""
+    c = tx.own.outbox.c
+    query = select(c.object_id, c.marks).where(c.object_type == object_type, c.object_id.in_(ids))
+    return {object_id for object_id, kinds in tx.execute(query) if "created" in kinds.split(",")}
+
+
 def find_oldest_age(tx: Transaction) -> float:
     """Return for how many seconds the oldest mark has waited; 0 when none waits."""
     c = tx.own.outbox.c

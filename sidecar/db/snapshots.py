@@ -50,6 +50,14 @@ def read_snapshots(tx: Transaction, object_type: str, ids: Collection[int]) -> d
     return {row.object_id: Snapshot(*row) for row in rows}
 
 
+def list_after(tx: Transaction, object_type: str, after_id: int, limit: int) -> list[Snapshot]:
+    """Return the next snapshots above `after_id`, ascending (primary key)."""
+    c = tx.own.snapshots.c
+    query = select(c.object_id, c.record, c.sequence, c.is_baseline, c.is_gone, c.starts_at, c.fingerprint)
+    query = query.where(c.object_type == object_type, c.object_id > after_id)
+    return [Snapshot(*row) for row in tx.execute(query.order_by(c.object_id).limit(limit))]
+
+
 def list_standing_ids(tx: Transaction, object_type: str, after_id: int, limit: int) -> list[int]:
     """Return the next ids above `after_id` that have a snapshot and are not gone (primary key)."""
     c = tx.own.snapshots.c

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from sidecar.db import state
 from sidecar.db.migrate import migrate
 from sidecar.demo.history import make_history
 from sidecar.demo.plugin import WordPress
@@ -20,7 +19,7 @@ from sidecar.demo.promises import LONGEST_WAIT_SECONDS, wait_until
 from sidecar.demo.site import ADMIN_ID, make_site
 from sidecar.demo.zapier_stand_in import Hook, ZapierStandIn
 from sidecar.services import keys
-from sidecar.services.baseline import BASELINE_LAST_ID
+from sidecar.services.baseline import is_taken
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from sidecar.wp_bridge.tables import WpTables
@@ -73,7 +72,7 @@ class Stage:
             return False
 
     def _is_baseline_taken(self) -> bool:
-        return self.sidecar.database.run(lambda tx: state.find_value(tx, BASELINE_LAST_ID)) is not None
+        return self.sidecar.database.run(is_taken)
 
 
 @contextmanager

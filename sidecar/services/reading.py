@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from sidecar.errors import SidecarError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.records import BookingRecord
 
 Record = TypeVar("Record")
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -37,6 +40,20 @@ def read_bookings(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> Re
 def read_services(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> Reading[Service]:
     """Read services: see `read_apart`."""
     return read_apart(partial(sidecar.offers.read_services, tx.connection), ids)
+
+
+def list_services(sidecar: Sidecar, tx: Transaction, limit: int, after_id: int) -> list[Service] | None:
+    """Return the next services above `after_id`, ascending by id.
+
+    None, and a line in the log, where the reader fails at one of them: everything else goes on.
+    """
+    try:
+        return sidecar.offers.list_services(tx.connection, limit, after_id)
+    except (SQLAlchemyError, SidecarError):
+        raise
+    except Exception as error:  # noqa: BLE001 # see above
+        log.error("services unread", action="services_unread", error=type(error).__name__)  # noqa: TRY400 # its text may quote what was read
+        return None
 
 
 def read_apart(read: Callable[[Collection[int]], dict[int, Record]], ids: Collection[int]) -> Reading[Record]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sidecar.db import fingerprints, snapshots, state
-from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE
+from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE, is_taken
 from sidecar.services.changes import BOOKING
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def keep_cursors(tx: Transaction, cursors: Cursors) -> None:
 
 def _read_cursors(tx: Transaction) -> Cursors | None:
     baseline = state.find_value(tx, BASELINE_LAST_ID)
-    if baseline is None:
+    if baseline is None or not is_taken(tx):
         return None
     stored = state.find_value(tx, CURSORS)
     if stored is not None:

@@ -12,7 +12,7 @@ import msgspec
 
 from sidecar.db import events, snapshots, state, subscriptions
 from sidecar.db.snapshots import Reach
-from sidecar.services.baseline import BASELINE_LAST_ID
+from sidecar.services.baseline import is_taken
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting.batch import log_skipped, open_batch
 from sidecar.services.reading import read_bookings
@@ -48,7 +48,7 @@ def _announce(sidecar: Sidecar, tx: Transaction) -> int:
     if not _is_time(tx, wanted):
         return 0
     state.lock_ingest(tx)
-    if state.find_value(tx, BASELINE_LAST_ID) is None:
+    if not is_taken(tx):
         return 0
     now = state.read_now(tx)
     found = _look_ahead(tx, wanted, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import sqlalchemy as sa
 
-from sidecar.db import outbox, queue, state
+from sidecar.db import outbox, queue
 from sidecar.db.events import StoredEvent
 from sidecar.services import subscribing, sweep
 from sidecar.services.baseline import is_taken
