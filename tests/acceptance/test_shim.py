@@ -159,7 +159,7 @@ def test_other_metas_leave_nothing(
 
 def test_other_post_types_leave_nothing(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> None:
     shim.run_php("""
-        foreach ( array( 'post', 'page', 'bkx_base' ) as $type ) {
+        foreach ( array( 'post', 'page', 'bkx_seat' ) as $type ) {
             $post = array( 'post_type' => $type, 'post_title' => 'Other', 'post_status' => 'publish' );
             $id = wp_insert_post( $post );
             foreach ( array( 'order_meta_data', 'updated_by', 'payment_status' ) as $key ) {

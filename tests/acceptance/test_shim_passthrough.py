@@ -145,7 +145,18 @@ def test_head_has_no_body(shim: WordPress, sidecar: FakeSidecar) -> None:
     assert [(request.method, request.target) for request in sidecar.requests] == [("HEAD", "/health/live")]
 
 
-@pytest.mark.parametrize("path", ["schema", "schema/openapi.json", "health/ready", "v1/poll"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "schema",
+        "schema/openapi.json",
+        "health/ready",
+        "v1/poll",
+        "trigger/review-submitted",
+        "trigger/review_submitted",
+        "action/create-booking",
+    ],
+)
 def test_public_paths_pass(shim: WordPress, sidecar: FakeSidecar, path: str) -> None:
     shim.guest.get(f"{BASE}/{path}")
 
@@ -163,6 +174,16 @@ def test_public_paths_pass(shim: WordPress, sidecar: FakeSidecar, path: str) -> 
         "V1/poll",
         "health",
         "schemas",
+        "trigger",
+        "trigger/",
+        "trigger/review-submitted/more",
+        "trigger/review.submitted",
+        "trigger/-",
+        "triggers/review-submitted",
+        "Trigger/review-submitted",
+        "trigger/../shim",
+        "action",
+        "action/create/booking",
         "metrics",
         "v1/../shim/v1/doorbell",
         "v1/./poll",
