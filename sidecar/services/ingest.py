@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sidecar.db import outbox, state
 from sidecar.services.baseline import is_taken
 from sidecar.services.changes import BOOKING
-from sidecar.services.detecting import bookings, customers, reports, services
+from sidecar.services.detecting import addon_rows, bookings, customers, reports, reviews, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
 from sidecar.services.recording import record_events
 
@@ -35,6 +35,8 @@ DETECTORS: dict[str, Detector] = {
     services.SERVICE: services.detect,
     BOOKING: bookings.detect,
     reports.REPORT: reports.detect,
+    reviews.COMMENT: reviews.detect,
+    addon_rows.REMINDERS: addon_rows.detect,
 }
 """Who finds out what the marks of a kind of object mean, in the order in which their events are told."""
 

@@ -28,6 +28,7 @@ from sidecar.wp_bridge.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sidecar.db.activity import Activity
     from sidecar.db.events import StoredEvent
@@ -70,6 +71,12 @@ class _Scene:
         if record is None and booking_id in self.known:
             record = recall(self.known[booking_id], None).record
         return record
+
+
+def make_mark(trigger: str, booking_id: int, said: Mapping[str, Any], reported_at: datetime) -> Mark:
+    """Return a report as the shim would mark it, of something that nobody reports but that can be found."""
+    facts = {"trigger": trigger, "details": said}
+    return Mark(REPORT, booking_id, frozenset({"reported"}), facts, reported_at)
 
 
 def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
