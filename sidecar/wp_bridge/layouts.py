@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sidecar.errors import SetupError
 from sidecar.wp_bridge.offers import PostsOffers
 from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.tables_layout import TablesLayout
+from sidecar.wp_bridge.tables_offers import TablesOffers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,21 +37,10 @@ def detect_layout(connection: Connection, prefix: str) -> Layout:
 
 
 def open_store(layout: Layout, prefix: str, users_prefix: str | None = None) -> BookingStore:
-    """Return the store of the bookings. Raises `SetupError` for a layout that cannot be read."""
-    _require_posts(layout)
-    return PostsLayout(prefix, users_prefix)
+    """Return the store of the bookings."""
+    return TablesLayout(prefix, users_prefix) if layout == "tables" else PostsLayout(prefix, users_prefix)
 
 
 def open_offers(layout: Layout, prefix: str, users_prefix: str | None = None) -> OfferStore:
-    """Return the store of what is offered. Raises `SetupError` for a layout that cannot be read."""
-    _require_posts(layout)
-    return PostsOffers(prefix, users_prefix)
-
-
-def _require_posts(layout: Layout) -> None:
-    if layout == "posts":
-        return
-    raise SetupError(
-        "This site's BookingX keeps its bookings in tables of its own (BookingX 2.0), which this version "
-        "cannot read yet. Use BookingX 1.x, or update the sidecar when its changelog names BookingX 2.0."
-    )
+    """Return the store of what is offered."""
+    return TablesOffers(prefix, users_prefix) if layout == "tables" else PostsOffers(prefix, users_prefix)

@@ -11,6 +11,7 @@ PUBLIC_BY_RAW = {
     "bkx-missed": "no-show",
     "bkx-cancelled": "cancelled",
     "bkx-failed": "failed",
+    "no_show": "no-show",  # how the add-ons' documents spell it for BookingX 2.0, which needs no prefix
     "trash": "cancelled",  # the row action that says Cancel is WordPress's bin
 }
 

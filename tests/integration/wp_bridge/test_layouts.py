@@ -9,14 +9,19 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.errors import SetupError
-from sidecar.wp_bridge.layouts import detect_layout, open_store
+from sidecar.wp_bridge.layouts import detect_layout, open_offers, open_store
+from sidecar.wp_bridge.offers import PostsOffers
 from sidecar.wp_bridge.posts_layout import PostsLayout
 from sidecar.wp_bridge.site import Site, read_site
 from sidecar.wp_bridge.tables import WpTables
+from sidecar.wp_bridge.tables_layout import TablesLayout
+from sidecar.wp_bridge.tables_offers import TablesOffers
 from tests.support.golden import set_options
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from sidecar.wp_bridge.layouts import Layout
 
 
 def test_a_site_of_bookingx_1_keeps_its_bookings_as_posts(golden: Connection) -> None:
@@ -39,11 +44,14 @@ def test_a_prefix_without_tables_is_a_setup_error(golden: Connection) -> None:
         detect_layout(golden, "other_")
 
 
-def test_a_store_is_opened_for_the_layout() -> None:
-    assert isinstance(open_store("posts", "wp_"), PostsLayout)
+@pytest.mark.parametrize(
+    ("layout", "store", "offers"),
+    [("posts", PostsLayout, PostsOffers), ("tables", TablesLayout, TablesOffers)],
+)
+def test_stores_are_opened_for_the_layout(layout: Layout, store: type, offers: type) -> None:
+    actual = (type(open_store(layout, "wp_")), type(open_offers(layout, "wp_")))
 
-    with pytest.raises(SetupError, match=r"BookingX 2\.0"):
-        open_store("tables", "wp_")
+    assert actual == (store, offers)
 
 
 def test_a_sites_settings_are_read(golden: Connection) -> None:
