@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sidecar.fields.booking_summary import find_booking_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from sidecar.spec import Change, Event
     from sidecar.wp_bridge.records import BookingRecord, PaymentRecord
@@ -44,17 +44,17 @@ def identify(event: Event[Any], *more: object) -> str:
     Without a transaction it is the amount and the day (UTC): the change and the report that tell of one
     payment come within seconds, and both know the amount.
     """
-    transaction = event.details.get("transaction_id") or f"{get_amount(event.details)} {get_day(event)}"
+    transaction = event.details.get("transaction_id") or f"{amount_of(event)} {day_of(event)}"
     return ":".join(str(part) for part in (find_booking_id(event) or 0, transaction, *more))
 
 
-def get_amount(details: Mapping[str, Any]) -> str:
+def amount_of(event: Event[Any]) -> str:
     """Return the amount as a text that is the same for 40.1 and 40.10, "" where there is none."""
-    amount = details.get("amount")
+    amount = event.details.get("amount")
     return "" if amount is None else f"{amount.normalize():f}"
 
 
-def get_day(event: Event[Any]) -> str:
+def day_of(event: Event[Any]) -> str:
     """Return the day of an event in UTC."""
     return event.change.occurred_at.astimezone(UTC).date().isoformat()
 

@@ -29,8 +29,10 @@ def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
     """Say how it is to be paid, and how it was; of the site only a report can say it."""
     if change.after is None:
         return {"scope": "site"}
+    method = change.after.payment.method
     before = change.before.payment.method if change.before else None
-    return {"scope": "booking", "method": change.after.payment.method, "previous_method": before}
+    # a report is no change: of the method before it says nothing
+    return {"scope": "booking", "method": method, "previous_method": None if before == method else before}
 
 
 TRIGGER = Trigger(

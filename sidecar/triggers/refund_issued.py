@@ -33,14 +33,9 @@ def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
 
 
 def _identity(event: Event[Any]) -> str:
-    """All of a payment goes back once, whoever tells it; a part of it is what its provider calls it."""
-    amount = _payments.get_amount(event.details)
-    if event.record is not None:
-        paid = _payments.describe(event.record.payment)
-        if amount in {"", _payments.get_amount(paid)}:
-            return f"{event.record.id}:{paid['transaction_id'] or event.details.get('transaction_id')}:all"
+    """A refund is what its provider calls it, else an amount of a transaction."""
     refund_id = event.details.get("refund_id")
-    return f"refund {refund_id}" if refund_id else _payments.identify(event, amount)
+    return f"refund {refund_id}" if refund_id else _payments.identify(event, _payments.amount_of(event))
 
 
 TRIGGER = Trigger(

@@ -27,7 +27,8 @@ def happened(change: Change[BookingRecord]) -> bool:
 
 def details(change: Change[BookingRecord]) -> dict[str, Any]:
     """Say whether somebody else was booked before."""
-    return {"is_reassigned": change.before is not None and change.before.staff is not None}
+    before, after = change.before and change.before.staff, change.after.staff
+    return {"is_reassigned": before is not None and (after is None or before.id != after.id)}
 
 
 TRIGGER = Trigger(

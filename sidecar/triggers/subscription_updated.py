@@ -21,7 +21,7 @@ def _identity(event: Event[Any]) -> str:
     """A subscription is renewed once for each period; where none is named, it changes once a day (UTC)."""
     details = event.details
     period_end = details.get("period_end")
-    when = period_end.astimezone(UTC).isoformat() if period_end else _payments.get_day(event)
+    when = period_end.astimezone(UTC).isoformat() if period_end else _payments.day_of(event)
     return f"{details.get('subscription_id')}:{details.get('change')}:{when}"
 
 

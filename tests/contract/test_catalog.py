@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,31 +15,27 @@ from jsonschema import Draft202012Validator
 
 from sidecar.__main__ import cli
 from sidecar.catalog import TRIGGERS
+from sidecar.catalog.checks import is_title_case
 from sidecar.cli.catalog import GENERATED
-from sidecar.spec import FieldType
+from tests.support.shapes import check_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 CATALOG: dict[str, Any] = json.loads((ROOT / "schema/catalog.json").read_text(encoding="utf-8"))
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schema/catalog.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"}
+REFERENCES = {"customer", "service", "staff", "previous_staff", "extras"}
 
 each_trigger = pytest.mark.parametrize("trigger", CATALOG["triggers"], ids=lambda trigger: trigger["key"])
 
 
-def list_fields(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def list_described(fields: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield fields and their children."""
     for field in fields:
         yield field
-        yield from list_fields(field.get("children", []))
-
-
-def is_title_case(label: str) -> bool:
-    words = label.split()
-    return words[0][0].isupper() and all(word[0].isupper() or word in SMALL_WORDS for word in words)
+        yield from list_described(field.get("children", []))
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -68,6 +64,14 @@ def test_the_catalog_is_as_its_schema_says() -> None:
         (("triggers", 0, "fields", 0, "help"), ""),
         (("triggers", 0, "fields", 0, "nullable"), None),
         (("triggers", 0, "fields", 0, "children"), []),
+        (("triggers", 0, "is_timed"), None),
+        (("triggers", 0, "filters", 0, "type"), "object"),
+        (("triggers", 0, "filters", 0, "path"), "service."),
+        (("triggers", 0, "filters", 0, "match"), "at_most"),
+        (("triggers", 0, "filters", 0, "choices"), [1]),
+        (("triggers", 0, "filters", 0, "example"), [14]),
+        (("triggers", 0, "filters", 0, "extra"), 1),
+        (("triggers", 0, "reported"), None),
         (("triggers", 0, "sample"), {}),
     ],
 )
@@ -95,41 +99,6 @@ def test_everything_in_the_schema_is_described() -> None:
     assert [part for part in parts if "description" not in part] == []
 
 
-def is_time(value: Any) -> bool:
-    has_form = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", value) is not None
-    return has_form and datetime.fromisoformat(value).tzinfo is not None
-
-
-IS_OF_TYPE: dict[FieldType, Callable[[Any], bool]] = {
-    FieldType.STRING: lambda value: isinstance(value, str),
-    FieldType.INTEGER: lambda value: type(value) is int,
-    FieldType.BOOLEAN: lambda value: isinstance(value, bool),
-    FieldType.DATETIME: is_time,
-    FieldType.DATE: lambda value: date.fromisoformat(value).isoformat() == value,
-    FieldType.MONEY: lambda value: re.fullmatch(r"\d+\.\d\d", value) is not None,
-    FieldType.OBJECT: lambda value: isinstance(value, dict),
-    FieldType.LIST: lambda value: isinstance(value, list),
-    FieldType.MAP: lambda value: isinstance(value, dict),
-}
-
-
-def check_value(field: dict[str, Any], value: Any) -> None:
-    """Assert that an example value is of its field's type, all the way down."""
-    if value is None:
-        assert field["nullable"], field["key"]
-        return
-    assert IS_OF_TYPE[FieldType(field["type"])](value), field["key"]
-    if "children" in field:
-        for owner in [value] if isinstance(value, dict) else value:
-            check_keys(field["children"], owner)
-
-
-def check_keys(fields: list[dict[str, Any]], value: dict[str, Any]) -> None:
-    assert list(value) == [field["key"] for field in fields]
-    for field in fields:
-        check_value(field, value[field["key"]])
-
-
 @each_trigger
 def test_a_sample_has_exactly_the_declared_fields_and_types(trigger: dict[str, Any]) -> None:
     check_keys(trigger["fields"], trigger["sample"])
@@ -141,7 +110,8 @@ def test_labels_are_in_title_case_without_the_apps_name(trigger: dict[str, Any])
     labels = [
         trigger["label"],
         trigger["noun"],
-        *(field["label"] for field in list_fields(trigger["fields"])),
+        *(field["label"] for field in list_described(trigger["fields"])),
+        *(item["label"] for item in trigger["filters"]),
     ]
 
     assert [label for label in labels if not is_title_case(label)] == []  # Zapier check D018
@@ -155,7 +125,7 @@ def test_a_description_is_one_sentence_as_zapier_asks(trigger: dict[str, Any]) -
 
 @each_trigger
 def test_a_help_text_says_more_than_its_label(trigger: dict[str, Any]) -> None:
-    for field in list_fields(trigger["fields"]):
+    for field in list_described(trigger["fields"]):
         words = re.sub(r"[^a-z ]", "", field["help"].lower())
         assert words != field["label"].lower(), field["key"]  # Zapier check D011
 
@@ -172,16 +142,17 @@ def test_times_in_a_sample_are_iso_with_an_offset(trigger: dict[str, Any]) -> No
 @each_trigger
 def test_every_reference_has_id_and_name(trigger: dict[str, Any]) -> None:
     sample = trigger["sample"]
+    references = {name: sample[name] for name in REFERENCES & sample.keys()}
 
-    for name in ("customer", "service", "staff"):
-        assert {"id", "name"} <= sample[name].keys()
-    assert {"id", "name"} <= sample["extras"][0].keys()
+    keys = {name: (held[0] if isinstance(held, list) else held).keys() for name, held in references.items()}
+    assert [name for name, held in keys.items() if not {"id", "name"} <= held] == []
 
 
-def test_keys_are_never_used_twice() -> None:
-    keys = [trigger[name] for name in ("key", "zapier_key") for trigger in CATALOG["triggers"]]
+@pytest.mark.parametrize("name", ["key", "zapier_key"])
+def test_keys_are_never_used_twice(name: str) -> None:
+    keys = [trigger[name] for trigger in CATALOG["triggers"]]
 
-    assert len({*keys[:3]}) == len({*keys[3:]}) == 3
+    assert len(set(keys)) == len(keys)
 
 
 def test_the_generated_files_are_fresh() -> None:

@@ -45,7 +45,7 @@ def test_a_good_declaration_passes() -> None:
 
 
 def test_a_file_is_named_after_its_key() -> None:
-    with pytest.raises(SetupError, match=r"triggers/new\.py declares the key 'booking_created'"):
+    with pytest.raises(SetupError, match=r"triggers/new\.py: It declares the key 'booking_created'"):
         check_trigger(GOOD, "new")
 
 
