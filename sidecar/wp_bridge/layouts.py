@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sidecar.errors import SetupError
 from sidecar.wp_bridge.offers import PostsOffers
 from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.records import MappedMetas
 from sidecar.wp_bridge.tables_layout import TablesLayout
 from sidecar.wp_bridge.tables_offers import TablesOffers
 
@@ -36,9 +37,12 @@ def detect_layout(connection: Connection, prefix: str) -> Layout:
     )
 
 
-def open_store(layout: Layout, prefix: str, users_prefix: str | None = None) -> BookingStore:
-    """Return the store of the bookings."""
-    return TablesLayout(prefix, users_prefix) if layout == "tables" else PostsLayout(prefix, users_prefix)
+def open_store(
+    layout: Layout, prefix: str, users_prefix: str | None = None, mapped: MappedMetas | None = None
+) -> BookingStore:
+    """Return the store of the bookings, which also reads the metas that are mapped to fields of the site."""
+    store = TablesLayout if layout == "tables" else PostsLayout
+    return store(prefix, users_prefix, mapped or MappedMetas())
 
 
 def open_offers(layout: Layout, prefix: str, users_prefix: str | None = None) -> OfferStore:
