@@ -15,9 +15,13 @@ from sidecar.db import fingerprints, outbox, snapshots, state
 from sidecar.db.outbox import Mark
 from sidecar.services import suspects
 from sidecar.services.changes import BOOKING
+from sidecar.services.detecting.addon_rows import detect_addon_rows
+from sidecar.services.detecting.batch import open_batch
+from sidecar.services.detecting.silent import list_silent_marks
 from sidecar.services.ingest import ingest_marks
 from sidecar.services.memory import remember
 from sidecar.services.reading import read_bookings
+from sidecar.services.recording import record_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +47,7 @@ def sweep(sidecar: Sidecar) -> int:
     for ids in _batches(plan.suspects):
         made += sidecar.database.run(partial(_compare, sidecar, ids, plan.cursors.settled_id))
     sidecar.database.run(lambda tx: suspects.keep_cursors(tx, plan.cursors))
-    return made
+    return made + sidecar.database.run(partial(_sweep_others, sidecar))
 
 
 def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -75,6 +79,16 @@ def _compare(sidecar: Sidecar, ids: Sequence[int], settled_id: int, tx: Transact
             same[booking_id] = there[booking_id]
     fingerprints.store_prints(tx, BOOKING, same)
     return len(ingest_marks(sidecar, tx, marks)) if marks else 0
+
+
+def _sweep_others(sidecar: Sidecar, tx: Transaction) -> int:
+    """Find what changed silently beside bookings: services, users, comments, the add-ons' tables."""
+    state.lock_ingest(tx)
+    made = record_events(sidecar, tx, detect_addon_rows(open_batch(sidecar, tx)))
+    marks = list_silent_marks(sidecar, tx)
+    if marks:
+        made += ingest_marks(sidecar, tx, marks)
+    return len(made)
 
 
 def _is_changed(
