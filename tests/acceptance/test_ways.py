@@ -33,7 +33,7 @@ add_action( 'template_redirect', function () {
 	if ( 'booking_cancel' === ( $_GET['bkx-ajax'] ?? '' ) ) {
 		check_ajax_referer( 'booking-cancel', 'security' );
 		( new BkxBooking( '', (int) $_POST['booking_id'] ) )->update_status( 'cancelled' );
-		wp_die( '1' );
+		exit( '1' );
 	}
 }, -1 );
 """
@@ -45,11 +45,6 @@ def events_of(site: ConnectedSite, change: Callable[[], object]) -> list[str]:
     change()
     site.settle()
     return [event.trigger_type for event in site.list_events(before)]
-
-
-@pytest.fixture
-def wordpress(site: ConnectedSite) -> WordPress:
-    return site.wordpress
 
 
 @pytest.fixture

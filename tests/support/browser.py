@@ -1,4 +1,4 @@
-"""A real browser as the transport of a client: each request is made by a page, with its cookies and headers."""
+"""A real browser as the transport of a client: a page makes the requests, with its cookies and headers."""
 
 from __future__ import annotations
 
