@@ -10,7 +10,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
-from sidecar.api import connection, doorbell, health, subscriptions, triggers
+from sidecar.api import connection, doorbell, health, reports, subscriptions, triggers
 from sidecar.api.activity import ActivityLog
 from sidecar.api.bodies import MAX_BYTES
 from sidecar.api.failures import answer_failure
@@ -31,6 +31,7 @@ ROUTES = [
     triggers.poll,
     triggers.list_triggers,
     triggers.sample,
+    reports.report_event,
     connection.test_connection,
     health.live,
     health.ready,
@@ -76,7 +77,7 @@ def _describe_api() -> OpenAPIConfig:
         title="BookingX for Zapier",
         version="1",
         use_handler_docstrings=True,
-        components=describe_components([subscriptions.SubscribeBody]),
+        components=describe_components([subscriptions.SubscribeBody, reports.REPORT_BODY]),
         security=KEY_REQUIRED,
         render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
         openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: PUBLIC}),

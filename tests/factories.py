@@ -14,7 +14,7 @@ from sidecar.db.events import StoredEvent
 from sidecar.db.outbox import Mark
 from sidecar.services import fan_out, keys, subscribing
 from sidecar.services.changes import BOOKING
-from sidecar.services.keys import SCOPES, Caller
+from sidecar.services.keys import DEFAULT_SCOPES, SCOPES, Caller, NewKey
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.services.subscribing import Wish
 from sidecar.settings import Settings
@@ -140,9 +140,15 @@ def list_events(sidecar: Sidecar) -> list[tuple[int, str, int]]:
     ]
 
 
-def create_key(sidecar: Sidecar, label: str = "Test", expires_at: datetime | None = None) -> str:
+def create_key(
+    sidecar: Sidecar,
+    label: str = "Test",
+    expires_at: datetime | None = None,
+    scopes: frozenset[str] = DEFAULT_SCOPES,
+) -> str:
     """Make an API key and return its text."""
-    return sidecar.database.run(lambda tx: keys.create_key(tx, sidecar.settings, label, 1, expires_at))
+    wanted = NewKey(label, 1, expires_at, scopes)
+    return sidecar.database.run(lambda tx: keys.create_key(tx, sidecar.settings, wanted))
 
 
 def subscribe(

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sidecar.api.asgi import App, Message, Receive, Scope, Send
     from sidecar.services.sidecar import Sidecar
 
-LOGGED_PREFIX = "/v1/"
+VERSION_PREFIX = "/v1/"
+LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/")
 SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400
@@ -35,12 +36,12 @@ class ActivityLog:
     def __init__(self, inner: App, sidecar: Sidecar, paths: Iterable[str]) -> None:
         self._inner = inner
         self._sidecar = sidecar
-        self._kinds = {_kind(path) for path in paths if path.startswith(LOGGED_PREFIX)}
+        self._kinds = {_kind(path) for path in paths if path.startswith(LOGGED_PREFIXES)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the call and write its row after the answer is out."""
         path = SLASHES.sub("/", scope.get("path", ""))  # as the router reads it
-        if scope["type"] != "http" or not path.startswith(LOGGED_PREFIX):
+        if scope["type"] != "http" or not path.startswith(LOGGED_PREFIXES):
             await self._inner(scope, receive, send)
             return
         started, status, request_id = time.monotonic(), 500, new_id()
@@ -74,5 +75,5 @@ class ActivityLog:
 
 
 def _kind(path: str) -> str:
-    """Return the kind of call: the first part of the path after /v1/."""
-    return path.removeprefix(LOGGED_PREFIX).partition("/")[0]
+    """Return the kind of call: the first part of the path, after the version if there is one."""
+    return path.removeprefix(VERSION_PREFIX).strip("/").partition("/")[0]

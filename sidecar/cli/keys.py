@@ -20,13 +20,21 @@ def keys() -> None:
 @click.option("--label", default="", help="What the key is for.")
 @click.option("--user", "user_id", default=1, show_default=True, help="ID of its WordPress user.")
 @click.option("--days", type=click.IntRange(min=1), help="Days until it expires. Without: never.")
-def create(label: str, user_id: int, days: int | None) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(sorted(service.SCOPES)),
+    multiple=True,
+    default=sorted(service.DEFAULT_SCOPES),
+    show_default=True,
+    help="What it may do: triggers is what Zapier needs, events lets a program report events. Repeatable.",
+)
+def create(label: str, user_id: int, days: int | None, scopes: tuple[str, ...]) -> None:
     """Make a key and print it; it is shown this once."""
     settings = load_settings()
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
-    text = open_sidecar(settings).database.run(
-        lambda tx: service.create_key(tx, settings, label, user_id, expires_at)
-    )
+    wanted = service.NewKey(label, user_id, expires_at, frozenset(scopes))
+    text = open_sidecar(settings).database.run(lambda tx: service.create_key(tx, settings, wanted))
     click.echo(text)
 
 

@@ -100,5 +100,7 @@ def _make_site(sidecar: Sidecar) -> tuple[tuple[int, ...], str]:
         old_bookings = make_history(connection, tables, datetime.now(UTC))
     migrate(sidecar.database)
     label = "Zapier (demo)"
-    api_key = sidecar.database.run(lambda tx: keys.create_key(tx, sidecar.settings, label, ADMIN_ID))
+    api_key = sidecar.database.run(
+        lambda tx: keys.create_key(tx, sidecar.settings, keys.NewKey(label, ADMIN_ID))
+    )
     return tuple(old_bookings), api_key

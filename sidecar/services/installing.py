@@ -142,4 +142,4 @@ def _give_to_web_server(folder: Path, wp_config: Path) -> None:
 def _make_first_key(tx: Transaction, settings: Settings) -> str | None:
     if keys.list_keys(tx):
         return None
-    return keys.create_key(tx, settings, "First key", user_id=1)
+    return keys.create_key(tx, settings, keys.NewKey("First key", user_id=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sidecar.db import api_keys
@@ -18,15 +19,17 @@ from sidecar.errors import (
 from sidecar.identity import digest_api_key, new_api_key, public_id_of, same_digest, seal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sidecar.db.api_keys import ApiKeyRow
     from sidecar.db.database import Transaction
     from sidecar.settings import Settings
 
 TRIGGERS_SCOPE = "triggers"
-SCOPES = frozenset({TRIGGERS_SCOPE})
+EVENTS_SCOPE = "events"
+"""To report events: whoever holds such a key can start every Zap of the site."""
+SCOPES = frozenset({TRIGGERS_SCOPE, EVENTS_SCOPE})
 """What a key may do."""
+DEFAULT_SCOPES = frozenset({TRIGGERS_SCOPE})
+"""What a key may do if nothing is said: what Zapier needs."""
 NO_DIGEST = "0" * 64
 MAX_LABEL = 100
 
@@ -41,15 +44,19 @@ class Caller:
     scopes: frozenset[str]
 
 
-def create_key(
-    tx: Transaction,
-    settings: Settings,
-    label: str,
-    user_id: int,
-    expires_at: datetime | None = None,
-) -> str:
+@dataclass(frozen=True)
+class NewKey:
+    """A key that is to be made: for what, for whom, until when, and what it may do."""
+
+    label: str
+    user_id: int
+    expires_at: datetime | None = None
+    scopes: frozenset[str] = DEFAULT_SCOPES
+
+
+def create_key(tx: Transaction, settings: Settings, wanted: NewKey) -> str:
     """Make an API key and return its text, which is shown this once."""
-    if len(label) > MAX_LABEL:
+    if len(wanted.label) > MAX_LABEL:
         raise InvalidDataError(f"A key's label has at most {MAX_LABEL} characters.")
     key = new_api_key()
     values = {
@@ -57,11 +64,11 @@ def create_key(
         "api_key": digest_api_key(settings.secret_key, key.text),
         "ciphertext": seal(settings.secret_key, key.text),
         "last_four": key.text[-4:],
-        "user_id": user_id,
-        "label": label,
-        "expires_at": expires_at,
+        "user_id": wanted.user_id,
+        "label": wanted.label,
+        "expires_at": wanted.expires_at,
     }
-    api_keys.add(tx, values, SCOPES)
+    api_keys.add(tx, values, wanted.scopes)
     return key.text
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 AMOUNT, AMOUNT_MINOR, CURRENCY = "amount", "amount_minor", "currency"
 BOOKING_ID = "booking_id"
+OBJECT_IDS = {"service": "service_id", "customer": "customer_id"}
+"""What names the object of a report that is about no booking, by the object's type."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "change": SUBSCRIPTION_CHANGES,
     "outcome": OUTCOMES,
@@ -81,18 +83,33 @@ def merge_details(
     """Return a report's details, with what its booking knows in the gaps.
 
     What says when it happened and is in neither was when it was reported. A currency without its amount says
-    nothing of the amount that the booking knows.
+    nothing of the amount that the booking knows; who pays through a gateway does not pay as it was planned.
     """
     said = {key: value for key, value in reported.items() if value is not None}
     if AMOUNT not in said and known.get(AMOUNT) is not None:
         said.pop(CURRENCY, None)
+    if "payment_method" in known and "gateway" in said:
+        said.setdefault("payment_method", said["gateway"])
     details = {field.key: None for field in trigger.reported} | dict(known) | said
     times = (key for key in TIMES_OF_EVENTS if key in details and details[key] is None)
     return details | dict.fromkeys(times, reported_at)
 
 
+def read_booking_id(said: Mapping[str, Any]) -> int:
+    """Return the booking that a report names, 0 for none; raises InvalidDataError."""
+    try:
+        booking_id = to_integer(said.get(BOOKING_ID), UTC) or 0
+    except ValueError:
+        booking_id = -1
+    if booking_id < 0:
+        raise InvalidDataError(fields=[FieldFault(BOOKING_ID, "Expected the ID of a booking.")])
+    return booking_id
+
+
 def _list_unknown(trigger: Trigger, said: Mapping[str, Any]) -> list[FieldFault]:
-    known = [field.key for field in trigger.reported] + [BOOKING_ID]
+    known = [BOOKING_ID, *(field.key for field in trigger.reported)]
+    if not trigger.reported:
+        known += [OBJECT_IDS[trigger.subject]] if trigger.subject in OBJECT_IDS else []
     if AMOUNT in known:
         known.append(AMOUNT_MINOR)
     problem = f"There is no such field. Known are: {', '.join(known)}."

@@ -21,23 +21,23 @@ from sidecar.services.detecting.batch import refusal
 from sidecar.services.memory import recall
 from sidecar.services.reading import read_bookings
 from sidecar.services.report_news import News
-from sidecar.services.reporting import Circumstances, merge_details, read_details
+from sidecar.services.reporting import OBJECT_IDS, Circumstances, merge_details, read_details
 from sidecar.spec import Change, Trigger
 from sidecar.wp_bridge.records import BookingRecord
 from sidecar.wp_bridge.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sidecar.db.activity import Activity
+    from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.services.detecting.batch import Batch
+    from sidecar.services.sidecar import Sidecar
 
 REPORT = "report"
 TRIGGER_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
-OBJECT_IDS = {services.SERVICE: "service_id", customers.CUSTOMER: "customer_id"}
-"""What names the object of a report that is about no booking, by the object's type."""
 LOOKERS = {services.SERVICE: services.detect, customers.CUSTOMER: customers.detect, BOOKING: bookings.detect}
 """Who sees what an object shows by itself."""
 
@@ -50,6 +50,12 @@ class Report:
     booking_id: int
     said: Mapping[str, Any]
     mark: Mark
+
+    @property
+    def object_id(self) -> int:
+        """Return the service or the customer that it names; 0 for none."""
+        said = str(self.said.get(OBJECT_IDS[self.trigger.subject]))
+        return int(said) if re.fullmatch("[0-9]{1,18}", said) else 0
 
     @property
     def is_about_object(self) -> bool:
@@ -106,14 +112,9 @@ def read_report(triggers: Mapping[str, Trigger], mark: Mark) -> Report:
     if trigger.is_timed:
         raise _fault("trigger", "Only the clock tells this trigger.")
     report = Report(trigger, mark.object_id, said if isinstance(said, dict) else {}, mark)
-    if report.is_about_object and _get_object_id(report) <= 0:
+    if report.is_about_object and report.object_id == 0:
         raise _fault(OBJECT_IDS[trigger.subject], "This field is required, a whole number above zero.")
     return report
-
-
-def _get_object_id(report: Report) -> int:
-    said = str(report.said.get(OBJECT_IDS[report.trigger.subject]))
-    return int(said) if re.fullmatch("[0-9]{1,18}", said) else 0
 
 
 def _look(batch: Batch, reports: Iterable[Report]) -> list[StoredEvent]:
@@ -121,18 +122,31 @@ def _look(batch: Batch, reports: Iterable[Report]) -> list[StoredEvent]:
     named: dict[str, dict[int, list[Mark]]] = {object_type: {} for object_type in LOOKERS}
     for report in reports:
         if report.is_about_object:
-            named[report.trigger.subject][_get_object_id(report)] = [report.mark]
+            named[report.trigger.subject][report.object_id] = [report.mark]
         elif report.booking_id:
             named[BOOKING].setdefault(report.booking_id, [_without_facts(report.mark)])
     return [event for kind, marks in named.items() if marks for event in LOOKERS[kind](batch, marks)]
 
 
+def check_report(sidecar: Sidecar, tx: Transaction, report: Report) -> None:
+    """Raise InvalidDataError with everything that is wrong with a report, unknown fields included."""
+    scene = _set_scene(sidecar, tx, {report.booking_id} - {0})
+    if report.is_about_object:
+        read_details(report.trigger, report.said, Circumstances(scene.site.time_zone, "", is_strict=True))
+    else:
+        _describe(scene, report, is_strict=True)
+
+
+def _set_scene(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> _Scene:
+    known = snapshots.read_snapshots(tx, BOOKING, ids) if ids else {}
+    records = read_bookings(sidecar, tx, ids).records if ids else {}
+    return _Scene(sidecar.read_site(tx), records, known)
+
+
 def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> list[StoredEvent]:
     """Return the events of reports that are news, numbered within their bookings."""
-    ids = {report.booking_id for report in reports} - {0}
-    known = snapshots.read_snapshots(batch.tx, BOOKING, ids)
-    records = read_bookings(batch.sidecar, batch.tx, ids).records if ids else {}
-    scene = _Scene(batch.sidecar.read_site(batch.tx), records, known)
+    scene = _set_scene(batch.sidecar, batch.tx, {report.booking_id for report in reports} - {0})
+    known = scene.known
     news = News(batch, {booking_id: snapshot.sequence for booking_id, snapshot in known.items()})
     for report in reports:
         try:
@@ -156,14 +170,17 @@ def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> l
     return told
 
 
-def _describe(scene: _Scene, report: Report) -> tuple[Change[Any], dict[str, Any]]:
+def _describe(
+    scene: _Scene, report: Report, *, is_strict: bool = False
+) -> tuple[Change[Any], dict[str, Any]]:
     """Return a report as a change that leaves its booking as it is, and its details."""
     trigger, mark = report.trigger, report.mark
     booking = scene.find_booking(report.booking_id)
     if booking is None and not trigger.reported:
         raise _fault("booking_id", "There is no such booking.")
     currency = booking.payment.currency if booking else scene.site.currency
-    reported = read_details(trigger, report.said, Circumstances(scene.site.time_zone, currency))
+    now = Circumstances(scene.site.time_zone, currency, is_strict)
+    reported = read_details(trigger, report.said, now)
     object_type = BOOKING if report.booking_id else trigger.subject
     change = Change(object_type, report.booking_id, booking, booking, mark.marked_at)
     return change, merge_details(trigger, trigger.details(change), reported, mark.marked_at)
