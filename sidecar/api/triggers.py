@@ -90,9 +90,9 @@ def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
 
 
 @get("/v1/triggers", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=False, responses=failures())
-def list_triggers() -> dict[str, Any]:
-    """Return the catalog: every trigger with its fields and a sample."""
-    return catalog.export()
+def list_triggers(sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
+    """Return the catalog: every trigger with its fields, those of the site too, and a sample."""
+    return catalog.export(sidecar.triggers)
 
 
 @get(

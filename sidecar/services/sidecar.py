@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from sidecar.catalog import TRIGGERS
 from sidecar.db.database import Database
+from sidecar.services.site_catalog import check_custom_fields, make_triggers
 from sidecar.settings import Settings
 from sidecar.wp_bridge.comments import WpComments
 from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
+from sidecar.wp_bridge.records import MappedMetas
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
 from sidecar.wp_bridge.users import WpUsers
@@ -40,7 +42,9 @@ class Sidecar:
     @cached_property
     def store(self) -> BookingStore:
         """The site's bookings."""
-        return open_store(self.layout, self.settings.table_prefix)
+        keys = dict.fromkeys(field.meta_key for field in self.settings.custom_fields)
+        mapped = MappedMetas(tuple(keys), self.settings.max_payload_bytes)
+        return open_store(self.layout, self.settings.table_prefix, mapped=mapped)
 
     @cached_property
     def offers(self) -> OfferStore:
@@ -59,8 +63,8 @@ class Sidecar:
 
     @cached_property
     def triggers(self) -> Mapping[str, Trigger]:
-        """The catalog's triggers, by key."""
-        return TRIGGERS
+        """The catalog's triggers, by key, with the site's custom fields."""
+        return make_triggers(TRIGGERS, self.settings.custom_fields)
 
     def read_site(self, tx: Transaction) -> Site:
         """Return the site's name, address and zone as WordPress has them now."""
@@ -68,5 +72,9 @@ class Sidecar:
 
 
 def open_sidecar(settings: Settings) -> Sidecar:
-    """Return the sidecar of an installation; connects to nothing yet."""
+    """Return the sidecar of an installation; connects to nothing yet.
+
+    Raises SetupError for a custom field of BookingX's own metas.
+    """
+    check_custom_fields(settings.custom_fields)
     return Sidecar(settings, Database(settings.database_url, settings.table_prefix))
