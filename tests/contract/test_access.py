@@ -151,7 +151,7 @@ def doorbell(api: Api, path: str, signed_path: str, **changes: str) -> tuple[int
 def test_the_shim_rings_and_a_worker_is_woken(api: Api) -> None:
     play(api.sidecar, load_golden("bookings", "hour-guest"), make_mark("created", booking_id=57))
 
-    assert doorbell(api, DOORBELL, DOORBELL) == (202, {"events": 1})
+    assert doorbell(api, DOORBELL, DOORBELL) == (202, {"events": 3})
     assert doorbell(api, DOORBELL, DOORBELL) == (202, {"events": 0})
     assert len(api.rings) == 1
 

@@ -119,7 +119,7 @@ def test_a_draft_is_nothing_to_tell(raw_status: str) -> None:
 def test_a_draft_that_becomes_a_booking_is_new() -> None:
     marks = [make_mark("saved", status="auto-draft"), make_mark("saved", status="bkx-pending")]
 
-    assert told(None, marks, seen(PENDING)) == ["booking_created"]
+    assert told(None, marks, seen(PENDING)) == ["booking_created", "staff_assigned"]
 
 
 def test_a_binned_booking_is_removed() -> None:

@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-from sidecar.catalog import TRIGGERS
-from sidecar.spec import Change, Event, Field, FieldType, Trigger, sample, serialize
-from sidecar.wp_bridge.records import ExtraRecord
-from tests.factories import NOON, make_record
+from sidecar.spec import Field, FieldType, sample, serialize
 
 
 @dataclass(frozen=True)
@@ -86,21 +83,3 @@ def test_fields_keep_their_order() -> None:
     fields = tuple(Field(key, FieldType.STRING, key, "Help.", "value", "s") for key in "zax")
 
     assert list(serialize(fields, Owner(1))) == list(sample(fields)) == ["z", "a", "x"]
-
-
-def shape(value: object) -> object:
-    """Return the keys of a payload, all the way down."""
-    if isinstance(value, dict):
-        return {key: shape(item) for key, item in value.items() if key != "metadata"}
-    if isinstance(value, list):
-        return [shape(value[0])] if value and isinstance(value[0], dict) else []
-    return None
-
-
-@pytest.mark.parametrize("trigger", TRIGGERS.values(), ids=TRIGGERS.keys())
-def test_a_payload_and_a_sample_have_the_same_shape(trigger: Trigger) -> None:
-    record = make_record(extras=(ExtraRecord(id=19, name="Wash"),))
-    change = Change("booking", 57, make_record(), record, NOON)
-    event = Event("E" * 26, trigger.key, 1, "site", "https://example.test", change)
-
-    assert shape(trigger.payload(event)) == shape(trigger.sample())
