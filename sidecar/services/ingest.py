@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
 DETECTORS: dict[str, Detector] = {
+    BOOKING: bookings.detect,  # before customers: of one who registers by booking it knows the phone number
     customers.CUSTOMER: customers.detect,
     services.SERVICE: services.detect,
-    BOOKING: bookings.detect,
     reports.REPORT: reports.detect,
     reviews.COMMENT: reviews.detect,
     addon_rows.REMINDERS: addon_rows.detect,

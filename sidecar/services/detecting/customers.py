@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sidecar.db import customers
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.db.outbox import Mark
     from sidecar.services.detecting.batch import Batch
+    from sidecar.services.sidecar import Sidecar
     from sidecar.wp_bridge.records import BookingRecord, CustomerRecord
 
 CUSTOMER = "customer"
@@ -36,10 +39,15 @@ def greet(batch: Batch, created: Sequence[Change[BookingRecord]]) -> list[Stored
     """Return an event for each new booking's customer who was not known, as the user he is, if any."""
     if not created:
         return []
-    ids = {change.after.customer.id for change in created} - {None}
-    users = batch.sidecar.users.read_customers(batch.tx.connection, [id_ for id_ in ids if id_])
-    people = (_find_user(users, change.after.customer) or _guest(change.after.customer) for change in created)
+    people = read_people(batch.sidecar, batch.tx, [change.after.customer for change in created])
     return _welcome(batch, zip(people, [change.occurred_at for change in created], strict=True))
+
+
+def read_people(sidecar: Sidecar, tx: Transaction, typed: Sequence[CustomerRecord]) -> list[Customer]:
+    """Return who made bookings, each as the user he is, if any, else as typed; two queries for all."""
+    ids = {customer.id for customer in typed if customer.id}
+    users = sidecar.users.read_customers(tx.connection, ids)
+    return [_find_user(users, customer) or _guest(customer) for customer in typed]
 
 
 def _welcome(batch: Batch, people: Iterable[tuple[Customer, datetime]]) -> list[StoredEvent]:
@@ -58,9 +66,14 @@ def _welcome(batch: Batch, people: Iterable[tuple[Customer, datetime]]) -> list[
 
 
 def _find_user(users: Mapping[int, Customer], typed: CustomerRecord) -> Customer | None:
-    """Return the user whom a booking names, unless a layout's own ids only look like a user's."""
+    """Return the user whom a booking names, unless a layout's own ids only look like a user's.
+
+    BookingX keeps no phone number when it makes an account: then the one that was typed counts.
+    """
     user = users.get(typed.id or 0)
-    return user if user and digest_email(user.email) == digest_email(typed.email) else None
+    if user is None or digest_email(user.email) != digest_email(typed.email):
+        return None
+    return replace(user, phone=user.phone or typed.phone)
 
 
 def _guest(typed: CustomerRecord) -> Customer:

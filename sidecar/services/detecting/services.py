@@ -1,6 +1,6 @@
 """What happened to the marked services: each is compared with what it was when customers last saw it.
 
-A service has a snapshot from its first publication on: what happens to a draft before concerns nobody.
+A snapshot is what was published: what an owner does with a draft, or while it is one again, concerns nobody.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
 
 
 def remember_service(service: Service, sequence: int = 0, *, is_baseline: bool = False) -> Snapshot:
-    """Return the snapshot of a service."""
+    """Return the snapshot of a published service."""
     return Snapshot(service.id, msgspec.json.encode(service), sequence, is_baseline)
 
 
@@ -64,9 +64,9 @@ def is_news(snapshot: Snapshot | None, now: Service | None) -> bool:
     """Whether a service is not as it is remembered; the sweep asks."""
     if now is None:
         return snapshot is not None and not snapshot.is_gone
-    if snapshot is None or snapshot.is_gone:
-        return now.status == PUBLISHED
-    return snapshot.record != msgspec.json.encode(now)
+    if now.status != PUBLISHED:
+        return False
+    return snapshot is None or snapshot.is_gone or snapshot.record != msgspec.json.encode(now)
 
 
 def _compare(teller: Teller, snapshot: Snapshot | None, now: Service | None, marked_at: datetime) -> Finding:
