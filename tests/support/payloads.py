@@ -52,6 +52,7 @@ def created(wordpress: WordPress, booking: int, form: dict[str, str]) -> Payload
             "name": "Alex Carter",
             "email": "alex@example.test",
             "phone": "02079460001",
+            "phone_e164": None,
         },
         "extras": [],
         "datetime": _times(form),
@@ -59,11 +60,14 @@ def created(wordpress: WordPress, booking: int, form: dict[str, str]) -> Payload
             "amount": "48.00",
             "amount_minor": 4800,
             "tax": "8.00",
+            "tax_minor": 800,
             "currency": "GBP",
             "status": "unpaid",
             "method": "offline",
             "paid_amount": None,
+            "paid_amount_minor": None,
             "transaction_id": None,
+            "error": None,
         },
         "created_at": A_TIME,
         "metadata": {},
@@ -86,7 +90,7 @@ def cancelled(booking: Payload, old: str, way: str, sequence: int) -> Payload:
 
 def _customer(form: dict[str, str]) -> Payload:
     first_name, last_name = form["bkx_first_name"], form["bkx_last_name"]
-    address = {"street": "", "city": "", "state": "", "postcode": ""}
+    address = {"address": "", "street": "", "city": "", "state": "", "postcode": "", "country": ""}
     return address | {
         "id": None,
         "name": f"{first_name} {last_name}",
@@ -94,6 +98,7 @@ def _customer(form: dict[str, str]) -> Payload:
         "last_name": last_name,
         "email": form["bkx_email_address"],
         "phone": form["bkx_phone_number"],
+        "phone_e164": None,  # the site does not say where it is
     }
 
 
@@ -104,6 +109,9 @@ def _times(form: dict[str, str]) -> Payload:
         "start": start.isoformat(),
         "end": end.isoformat(),
         "timezone": "Europe/London",
+        "customer_timezone": None,
+        "customer_start": None,
+        "customer_end": None,
         "all_day": False,
         "days": [],
     }
