@@ -91,6 +91,10 @@ class TablesSite(LayoutSite):
         """Write any row."""
         self.connection.execute(sa.insert(self.own.by_name[table]).values(values))
 
+    def drop(self, name: str) -> None:
+        """Take a table away; MySQL ends the transaction with it."""
+        self.own.by_name[name].drop(self.connection)
+
     def _delete(self, name: str, row_id: int) -> None:
         table = self.own.by_name[name]
         self.connection.execute(sa.delete(table).where(table.c.id == row_id))
