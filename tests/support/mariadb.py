@@ -59,7 +59,9 @@ class MariaDB:
         folder.mkdir(parents=True, exist_ok=True)
         _create_data(folder)
         port = port or find_free_port()
-        command = [_find_program("mariadbd"), *_list_options(folder), f"--port={port}", *SPEED]
+        options = [*_list_options(folder), f"--port={port}"]
+        options.append(f"--tmpdir={folder}")  # in a shared one, a server that starts deletes others' files
+        command = [_find_program("mariadbd"), *options, *SPEED]
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         server = cls(folder=folder, port=port, process=process)
