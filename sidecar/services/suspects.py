@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 NEWEST = 100
 """Newest bookings, all their rows."""
-UPCOMING = 100
+UPCOMING = 50
 """Bookings that start next, all their rows."""
 WINDOW = 100
 """Of all bookings, in turn, all their rows."""
-SPAN = 5000
+SPAN = 4000
 """Ids of which the bookings' own rows are looked at (status, times), in turn."""
 GROUP = 100
 """Ids that are summed up together, so that thousands cost one row per group."""
