@@ -77,7 +77,7 @@ def _describe_api() -> OpenAPIConfig:
         title="BookingX for Zapier",
         version="1",
         use_handler_docstrings=True,
-        components=describe_components([subscriptions.SubscribeBody, reports.REPORT_BODY]),
+        components=describe_components(),
         security=KEY_REQUIRED,
         render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
         openapi_router=Router("/schema", route_handlers=[], opt={ACCESS: PUBLIC}),

@@ -18,7 +18,7 @@ from litestar.openapi.spec import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
 KEY_SCHEME = "apiKey"
 KEY_REQUIRED: list[SecurityRequirement] = [{KEY_SCHEME: []}]
@@ -66,22 +66,33 @@ def failures(*statuses: int) -> dict[int, ResponseSpec]:
 
 
 def describe_body(shape: type[Any]) -> type[Operation]:
-    """Return what lets a route that reads its body by itself show the body's shape."""
-    ((schema,), _) = msgspec.json.schema_components([shape], ref_template="#/components/schemas/{name}")
+    """Return what lets a route that reads its body by itself show the body's shape, whole."""
+    (schema,), parts = msgspec.json.schema_components([shape], ref_template="{name}")
+    whole = _inline(schema, parts)
 
     @dataclass
     class OperationWithBody(Operation):
         def __post_init__(self) -> None:
-            content = {"application/json": OpenAPIMediaType(schema=cast("Schema", schema))}
+            content = {"application/json": OpenAPIMediaType(schema=cast("Schema", whole))}
             self.request_body = RequestBody(content=content, required=True)
 
     return OperationWithBody
 
 
-def describe_components(shapes: Iterable[type[Any]]) -> Components:
-    """Return the scheme of the key, and the schemas of these shapes and of what they are made of."""
-    _, schemas = msgspec.json.schema_components(shapes, ref_template="#/components/schemas/{name}")
+def _inline(schema: Any, parts: Mapping[str, Any]) -> Any:
+    """Return a schema with its parts in it: the framework keeps none that it has not made itself."""
+    if isinstance(schema, list):
+        return [_inline(item, parts) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inline(parts[schema["$ref"]] | {k: v for k, v in schema.items() if k != "$ref"}, parts)
+    return {key: _inline(item, parts) for key, item in schema.items()}
+
+
+def describe_components() -> Components:
+    """Return how the key is sent."""
     key = SecurityScheme(
         type="apiKey", name="X-API-Key", security_scheme_in="header", description="A key of this site."
     )
-    return Components(schemas=cast("dict[str, Schema]", schemas), security_schemes={KEY_SCHEME: key})
+    return Components(security_schemes={KEY_SCHEME: key})

@@ -47,14 +47,6 @@ class ListedEvent:
     payload: bytes
 
 
-@dataclass(frozen=True)
-class Since:
-    """From when on events were recorded: a moment, or so many seconds ago, whichever is earlier."""
-
-    at: datetime
-    at_least_seconds: int
-
-
 def add_events(tx: Transaction, events: Collection[StoredEvent]) -> None:
     """Write events in order."""
     if events:
@@ -68,19 +60,27 @@ def list_known_keys(tx: Transaction, dedup_keys: Collection[str]) -> set[str]:
 
 
 def list_newest(
-    tx: Transaction, trigger_type: str, limit: int, *, since: Since | None = None, below: Place | None = None
+    tx: Transaction,
+    trigger_type: str,
+    limit: int,
+    *,
+    since: datetime | None = None,
+    below: Place | None = None,
 ) -> list[ListedEvent]:
     """Return the newest events of a trigger, newest first (index events_poll_idx, backwards).
 
-    `below` is the place of the last event that was read before.
+    `since` is when the oldest was recorded, `below` the place of the last event that was read before. MySQL
+    is told which index: by itself it reads all events above that place once more.
     """
     c = tx.own.events.c
     query = select(c.id, c.created_at, c.payload).where(c.trigger_type == trigger_type)
     if since is not None:
-        query = query.where(or_(c.created_at >= since.at, c.created_at >= utc_now(-since.at_least_seconds)))
+        query = query.where(c.created_at >= since)
     if below is not None:
         at_once = and_(c.created_at == below.created_at, c.id < below.id)
         query = query.where(or_(c.created_at < below.created_at, at_once))
+    for dialect in ("mysql", "mariadb"):
+        query = query.with_hint(tx.own.events, "FORCE INDEX (events_poll_idx)", dialect)
     rows = tx.execute(query.order_by(c.created_at.desc(), c.id.desc()).limit(limit))
     return [ListedEvent(Place(row.created_at, row.id), row.payload) for row in rows]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sidecar.db import events, subscriptions
-from sidecar.db.events import Place, Since
+from sidecar.db import events, state, subscriptions
+from sidecar.db.events import Place
 from sidecar.db.subscriptions import ACTIVE
 from sidecar.errors import FieldFault, InvalidDataError, NotFoundError
 from sidecar.services.mapping import FieldMapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from sidecar.spec import Trigger
 
-LOOK_BACK_SECONDS = 15 * 60
+LOOK_BACK = timedelta(minutes=15)
 """A poll sees at least what was recorded in this time: clocks differ, and polls come late."""
 CHUNK = 100
 MAX_READ = 1000
@@ -70,7 +70,7 @@ def poll(sidecar: Sidecar, tx: Transaction, caller: Caller, query: Query) -> Ans
     trigger = get_enabled_trigger(sidecar, query.trigger)
     tailor = Tailor(trigger, find_taste(tx, caller, trigger, query.wanted))
     limit = min(query.limit, sidecar.settings.max_polling_items)
-    since = Since(query.since, LOOK_BACK_SECONDS) if query.since else None
+    since = query.since and min(query.since, state.read_now(tx) - LOOK_BACK)
     found: list[bytes] = []
     place = query.cursor
     for _ in range(0, MAX_READ, CHUNK):

@@ -146,10 +146,10 @@ def test_an_unknown_trigger_is_said(small_api: Api) -> None:
 
 @pytest.mark.parametrize("key", TRIGGERS)
 def test_each_trigger_has_a_sample_and_then_real_ones(api: Api, key: str) -> None:
-    made_up = api.get(f"/v1/triggers/{key}/sample").json()
+    made = api.get(f"/v1/triggers/{key}/sample").json()
     store_events(api.sidecar, make_event(7, key))
 
-    assert made_up == [TRIGGERS[key].sample()]
+    assert {tuple(sample) for sample in made} == {tuple(TRIGGERS[key].sample())}
     assert api.get(f"/v1/triggers/{key}/sample").json() == [{"id": 7}]
 
 

@@ -1,0 +1,79 @@
+"""The API reference says what a client must know: the key, the body of a subscription, and every error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.contract.conftest import Api
+
+
+@pytest.fixture
+def reference(small_api: Api) -> Any:
+    return small_api.call("GET", "/schema/openapi.json").json()
+
+
+def test_the_key_is_asked_for_everywhere_but_for_health(reference: Any) -> None:
+    assert reference["components"]["securitySchemes"] == {
+        "apiKey": {
+            "type": "apiKey",
+            "name": "X-API-Key",
+            "in": "header",
+            "description": "A key of this site.",
+        }
+    }
+    assert reference["security"] == [{"apiKey": []}]
+    security = {
+        path: operation.get("security")
+        for path, operations in reference["paths"].items()
+        for operation in operations.values()
+    }
+    assert {path for path, said in security.items() if said == [{}]} == {"/health/live", "/health/ready"}
+    assert all(said in ([{}], [{"apiKey": []}], None) for said in security.values())
+
+
+def test_the_body_of_a_subscription_is_described(reference: Any) -> None:
+    body = reference["paths"]["/v1/subscribe"]["post"]["requestBody"]
+
+    schema = body["content"]["application/json"]["schema"]
+    assert body["required"]
+    assert schema["required"] == ["trigger", "target_url"]
+    assert {key: item.get("type") for key, item in schema["properties"].items()} == {
+        "trigger": "string",
+        "target_url": "string",
+        "zap_label": "string",
+        "filters": "object",
+        "field_mapping": "object",
+    }
+    assert list(schema["properties"]["field_mapping"]["properties"]) == ["drop", "rename"]
+    assert "$ref" not in str(schema)
+
+
+def test_the_parameters_of_a_poll_are_described(reference: Any) -> None:
+    parameters = reference["paths"]["/v1/poll"]["get"]["parameters"]
+
+    assert {item["name"]: item["required"] for item in parameters} == {
+        "trigger": True,
+        "since": False,
+        "limit": False,
+        "cursor": False,
+        "subscription": False,
+        "filters": False,
+        "field_mapping": False,
+    }
+    assert all(item["description"] for item in parameters)
+
+
+def test_every_error_has_the_one_shape(reference: Any) -> None:
+    expected = {"$ref": "#/components/schemas/FailureBody"}
+    for path in ("/v1/subscribe", "/v1/poll", "/v1/triggers/{key}/sample", "/v1/test"):
+        for operation in reference["paths"][path].values():
+            failures = {
+                status: answer["content"]["application/json"]["schema"]
+                for status, answer in operation["responses"].items()
+                if status >= "400"
+            }
+            assert {"400", "401", "403", "503"} <= failures.keys()
+            assert all(schema == expected for schema in failures.values())
