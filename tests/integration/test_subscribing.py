@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from dataclasses import replace
 from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,9 @@ from sidecar.db.queue import enqueue
 from sidecar.db.subscriptions import lock_by_target
 from sidecar.errors import TargetNotAllowedError, UnknownTriggerError
 from sidecar.services import subscribing
-from tests.factories import TARGET, fetch, make_event, store_events, subscribe, with_settings
+from sidecar.services.mapping import FieldMapping
+from sidecar.services.subscribing import Wish
+from tests.factories import CALLER, TARGET, fetch, make_event, store_events, subscribe, with_settings
 
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
@@ -152,3 +156,47 @@ def test_a_foreign_target_leaves_nothing(sqlite_sidecar: Sidecar) -> None:
         subscribe(sqlite_sidecar, target_url="https://evil.test/")
 
     assert statuses(sqlite_sidecar) == []
+
+
+def test_two_calls_at_once_with_other_wishes_leave_one_of_them_whole(mariadb_sidecar: Sidecar) -> None:
+    wishes: list[dict[str, Any]] = [
+        {"filters": {"service": n}, "mapping": FieldMapping((f"metadata.{n}",))} for n in range(8)
+    ]
+    subscribe(mariadb_sidecar)
+
+    with ThreadPoolExecutor() as pool:
+        ids = set(pool.map(lambda wish: subscribe(mariadb_sidecar, **wish), wishes))
+
+    ((id_, filters, mapping),) = fetch(
+        mariadb_sidecar, "subscriptions", "subscription_id", "filters", "field_mapping"
+    )
+    (number,) = json.loads(filters)["service"]
+    assert (ids, json.loads(mapping)["drop"]) == ({id_}, [f"metadata.{number}"])
+
+
+def test_an_ended_subscription_comes_back_with_its_new_wishes_alone(sidecar: Sidecar) -> None:
+    unsubscribe(sidecar, subscribe(sidecar, filters={"service": 14}, mapping=FieldMapping(("payment",))))
+
+    subscribe(sidecar)
+
+    assert fetch(sidecar, "subscriptions", "filters", "field_mapping", "status") == [(None, None, "active")]
+
+
+def test_who_subscribes_again_is_the_owner(sidecar: Sidecar) -> None:
+    subscribe(sidecar)
+    other = replace(CALLER, key_id=2, user_id=3)
+
+    sidecar.database.run(
+        lambda tx: subscribing.subscribe(sidecar, tx, other, Wish("booking_created", TARGET))
+    )
+
+    assert fetch(sidecar, "subscriptions", "api_key_id", "user_id") == [(2, 3)]
+
+
+def test_what_was_queued_before_a_change_goes_out_as_it_was(sidecar: Sidecar) -> None:
+    subscribe(sidecar)
+    store_events(sidecar, make_event(1))
+
+    subscribe(sidecar, filters={"service": 14})
+
+    assert fetch(sidecar, "queue", "payload", "status") == [(b'{"id":1}', "pending")]
