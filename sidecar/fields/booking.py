@@ -51,10 +51,12 @@ def _address(event: Event[Any]) -> str:
 
 
 def _booking_number(event: Event[Any]) -> str:
-    return str(event.record.id)
+    return event.record.number or str(event.record.id)
 
 
 def _admin_url(event: Event[Any]) -> str:
+    if not event.record.is_post:
+        return f"{event.site_url}/wp-admin/"  # no one knows the address of BookingX 2.0's page
     return f"{event.site_url}/wp-admin/post.php?post={event.record.id}&action=edit"
 
 

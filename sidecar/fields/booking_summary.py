@@ -26,7 +26,9 @@ def find_booking_id(event: Event[Any]) -> int | None:
 
 def _booking_number(event: Event[Any]) -> str | None:
     booking_id = find_booking_id(event)
-    return None if booking_id is None else str(booking_id)
+    if booking_id is None:
+        return None
+    return getattr(event.record, "number", None) or str(booking_id)  # a report may have no record
 
 
 BOOKING_REFERENCE = (

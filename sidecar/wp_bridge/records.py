@@ -91,7 +91,9 @@ class BookingRecord:
     often the service was extended. `customer_time_zone` is the zone that the customer chose, None for
     the site's. `custom_fields` are what other plugins stored at the booking; `mapped_metas` are the metas
     that the site's owner mapped to fields of their own, as stored, None where the booking has none.
-    `unreadable` names the metas that are damaged: what they held is None, "" or empty here.
+    `number` is what customers know it by, None where that is the id; `is_post` says whether WordPress's
+    editor of posts opens it, which it does in BookingX 1.x alone. `unreadable` names the metas that are
+    damaged: what they held is None, "" or empty here.
 
     Attributes with a default came with later versions: snapshots may lack them (services/memory.py).
     """
@@ -118,6 +120,8 @@ class BookingRecord:
     unreadable: tuple[str, ...] = ()
     customer_time_zone: str | None = None
     mapped_metas: dict[str, str | None] = field(default_factory=dict)
+    number: str | None = None
+    is_post: bool = True
 
     @property
     def customer_starts_at(self) -> datetime | None:

@@ -84,6 +84,8 @@ def build_record(
         custom_fields=metas.custom_fields(),
         customer_time_zone=times.customer_zone,
         mapped_metas=metas.mapped_metas(),
+        number=row.text("booking_number") or None,
+        is_post=False,
         unreadable=(*row.unreadable, *metas.unreadable),  # last: the readers above fill it
     )
 

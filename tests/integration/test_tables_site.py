@@ -121,6 +121,10 @@ def test_a_payload_reaches_the_queue_of_its_subscriber(sidecar: Sidecar) -> None
         "pending",
         "no-show",
     )
+    assert (payload["booking_number"], payload["links"]) == (
+        "BX-57",
+        {"admin": "https://shop.example.test/wp-admin/"},
+    )
     assert payload["datetime"]["start"] == "2027-03-17T11:00:00+00:00"
 
 

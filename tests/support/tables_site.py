@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,7 @@ from tests.support.meanings import ALEX, MADE_AT, MINUTES, PRICE, Meaning, Offer
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.layouts import Layout
+    from sidecar.wp_bridge.records import BookingRecord
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "bookingx_2.sql"
 STORED_STATUSES = {"no-show": "no_show"}
@@ -94,6 +96,10 @@ class TablesSite(LayoutSite):
     def drop(self, name: str) -> None:
         """Take a table away; MySQL ends the transaction with it."""
         self.own.by_name[name].drop(self.connection)
+
+    def expect(self, meaning: Meaning) -> BookingRecord:
+        """Return the record of a booking that has a number and no post."""
+        return replace(super().expect(meaning), number=f"BX-{meaning.id}", is_post=False)
 
     def _delete(self, name: str, row_id: int) -> None:
         table = self.own.by_name[name]
