@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class BookingStore(Protocol):
     """Reads bookings on an open connection; opens, commits and closes nothing.
 
-    Ids are WordPress post ids. Lists of ids are meant for batches (some hundreds at most).
+    Ids are WordPress post ids in BookingX 1.x, those of its own table in 2.0. Lists of ids are meant for batches (some hundreds at most).
     """
 
     def read_bookings(self, connection: Connection, ids: Collection[int]) -> dict[int, BookingRecord]:
@@ -46,7 +46,8 @@ class BookingStore(Protocol):
         """Return the next notes above `after_comment_id`, ascending, approved or not.
 
         BookingX notes each creation, change of status, move and reassignment; the bin un-approves
-        notes, so that approved ones alone would be a log with holes.
+        notes, so that approved ones alone would be a log with holes. BookingX 2.0 has no notes: there a
+        booking's last change stands for them, if the site can find the newest ones fast, else nothing.
         """
         ...
 
