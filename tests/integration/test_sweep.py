@@ -13,6 +13,7 @@ from sidecar.db import fingerprints
 from sidecar.services import ingest, suspects, sweep
 from sidecar.services.changes import BOOKING
 from sidecar.services.reading import read_bookings
+from sidecar.settings import CustomField
 from sidecar.wp_bridge.tables import ZERO_DATE
 from tests.factories import (
     add_marks,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_sidecar,
     play,
     set_status,
+    with_settings,
 )
 from tests.support.golden import load_golden
 
@@ -316,6 +318,17 @@ def test_a_price_changed_by_sql_is_told(sidecar: Sidecar) -> None:
     sweep.sweep(sidecar)
 
     assert list_events(sidecar) == [(22, UPDATED, 1)]
+
+
+def test_a_mapped_meta_written_by_sql_is_told(sidecar: Sidecar) -> None:
+    pet = CustomField(meta_key="pet", key="pet", type="string", label="Pet")
+    mapping = with_settings(sidecar, custom_fields=(pet,))
+    settle(mapping)
+    execute(mapping, SILENT_CHANGES["custom field"])
+
+    sweep.sweep(mapping)
+
+    assert list_events(mapping) == [(22, UPDATED, 1)]
 
 
 @pytest.mark.parametrize("made_at", ["2019-05-01 10:00:00", "2037-05-01 10:00:00"])
