@@ -5,23 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from sidecar.db import state
+from sidecar.db.customers import digest_email
 from sidecar.services import baseline, ingest
 from sidecar.services.baseline import ensure_baseline
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status
 from tests.support.golden import load_golden
+from tests.support.site_rows import add_user, age_marks, mark
 
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
+
+REMEMBERED = (("snapshots", "object_type", "object_id", "record"), ("customers", "digest"))
+BOOKED_BY_A_NEW_GUEST = [(0, "customer_created", 1), (57, "booking_created", 1), (57, "staff_assigned", 2)]
 
 
 @pytest.fixture
 def first_start(sidecar: Sidecar) -> Sidecar:
     """Return a sidecar whose baseline was not taken yet."""
-    execute(sidecar, "DELETE FROM wp_bkx_zapier_snapshots")
-    execute(sidecar, "DELETE FROM wp_bkx_zapier_state WHERE name <> 'ingest_lock'")
+    forget_everything(sidecar)
     return sidecar
+
+
+def forget_everything(sidecar: Sidecar) -> None:
+    """Be as an installation that never started."""
+    execute(sidecar, "DELETE FROM wp_bkx_zapier_snapshots")
+    execute(sidecar, "DELETE FROM wp_bkx_zapier_customers")
+    execute(sidecar, "DELETE FROM wp_bkx_zapier_state WHERE name <> 'ingest_lock'")
+
+
+def count_addresses(sidecar: Sidecar) -> int:
+    """Return how many addresses the site's users have, and its bookings that are no drafts."""
+    users = sa.text("SELECT LOWER(user_email) FROM wp_users")
+    guests = sa.text(
+        "SELECT LOWER(meta_value) FROM wp_postmeta JOIN wp_posts ON ID = post_id "
+        "WHERE meta_key = 'email' AND post_status <> 'draft'"
+    )
+    with sidecar.database.engine.connect() as connection:
+        return len({*connection.scalars(users), *connection.scalars(guests)} - {""})
 
 
 def count_snapshots(sidecar: Sidecar) -> int:
@@ -41,8 +64,7 @@ def test_an_interrupted_baseline_goes_on_where_it_was(
 ) -> None:
     ensure_baseline(first_start)
     whole = fetch(first_start, "snapshots", "object_id", "record")
-    execute(first_start, "DELETE FROM wp_bkx_zapier_snapshots")
-    execute(first_start, "DELETE FROM wp_bkx_zapier_state WHERE name <> 'ingest_lock'")
+    forget_everything(first_start)
     monkeypatch.setattr(baseline, "BATCH", 10)
     real, batches = first_start.store.read_bookings, iter([True, True])
 
@@ -63,6 +85,77 @@ def test_an_interrupted_baseline_goes_on_where_it_was(
     assert fetch(first_start, "snapshots", "object_id", "record") == whole
 
 
+def test_services_and_addresses_that_are_there_are_known_silently(first_start: Sidecar) -> None:
+    ensure_baseline(first_start)
+
+    services = [
+        row for row in fetch(first_start, "snapshots", "object_id", "object_type") if row[1] == "service"
+    ]
+    known = {row[0] for row in fetch(first_start, "customers", "digest")}
+    seen = ("admin@example.test", "cy@example.test", "jan.jones@example.test")
+    assert [row[0] for row in services] == [12, 13, 14, 15, 16, 17, 18]
+    assert {digest_email(email) for email in seen} <= known
+    assert len(known) == count_addresses(first_start)
+
+
+def test_a_draft_at_the_first_start_is_told_when_it_is_published(first_start: Sidecar) -> None:
+    set_status(first_start, 13, "draft")
+    ensure_baseline(first_start)
+    set_status(first_start, 13, "publish")
+    mark(first_start, "service", 13)
+    age_marks(first_start)
+
+    ingest.drain(first_start)
+
+    assert list_events(first_start) == [(13, "service_created", 1)]
+
+
+def test_every_step_goes_on_where_it_was(first_start: Sidecar, monkeypatch: pytest.MonkeyPatch) -> None:
+    ensure_baseline(first_start)
+    whole = [fetch(first_start, *columns) for columns in REMEMBERED]
+    forget_everything(first_start)
+    monkeypatch.setattr(baseline, "BATCH", 3)
+    steps = 0
+
+    while not first_start.database.run(lambda tx: baseline._take_batch(first_start, tx)):  # noqa: SLF001
+        steps += 1
+
+    assert [fetch(first_start, *columns) for columns in REMEMBERED] == whole
+    assert steps > len(whole[0]) // 3
+
+
+def test_what_an_earlier_version_did_not_remember_is_remembered_silently(sidecar: Sidecar) -> None:
+    whole = [fetch(sidecar, *columns) for columns in REMEMBERED]
+    execute(sidecar, "DELETE FROM wp_bkx_zapier_snapshots WHERE object_type = 'service'")
+    execute(sidecar, "DELETE FROM wp_bkx_zapier_customers")
+    execute(
+        sidecar,
+        "DELETE FROM wp_bkx_zapier_state "
+        "WHERE name NOT IN ('ingest_lock', 'baseline_last_booking_id', 'sweep_note_cursor')",
+    )
+    set_status(sidecar, 22, "bkx-ack")
+    add_marks(sidecar, make_mark(booking_id=22))
+    ingest.drain(sidecar)
+    before = list_events(sidecar)
+
+    ensure_baseline(sidecar)
+    remembered = [fetch(sidecar, *columns) for columns in REMEMBERED]
+    ingest.drain(sidecar)
+
+    assert (before, remembered) == ([], whole)
+    assert list_events(sidecar) == [(22, "booking_status_changed", 1)]
+
+
+def test_who_registers_during_the_baseline_is_told(first_start: Sidecar) -> None:
+    user_id = add_user(first_start, "new.user@example.test")
+    mark(first_start, "customer", user_id, "created")
+
+    ensure_baseline(first_start)
+    ingest.drain(first_start)
+
+    assert list_events(first_start) == [(user_id, "customer_created", 1)]
+
+
 def test_until_the_baseline_is_taken_marks_wait(first_start: Sidecar) -> None:
     set_status(first_start, 22, "bkx-ack")
     add_marks(first_start, make_mark(booking_id=22))
@@ -78,7 +171,11 @@ def test_a_booking_made_during_the_baseline_is_told(first_start: Sidecar) -> Non
     ensure_baseline(first_start)
     ingest.drain(first_start)
 
-    assert list_events(first_start) == [(57, "booking_created", 1)]
+    assert list_events(first_start) == [
+        (0, "customer_created", 1),
+        (57, "booking_created", 1),
+        (57, "staff_assigned", 2),
+    ]
 
 
 def test_a_change_after_the_baseline_is_no_new_booking(sidecar: Sidecar) -> None:
@@ -116,7 +213,11 @@ def test_a_site_without_bookings_can_start(first_start: Sidecar) -> None:
     play(first_start, load_golden("bookings", "hour-guest"), make_mark("created", booking_id=57))
     ingest.drain(first_start)
 
-    assert list_events(first_start) == [(57, "booking_created", 1)]
+    assert list_events(first_start) == [
+        (0, "customer_created", 1),
+        (57, "booking_created", 1),
+        (57, "staff_assigned", 2),
+    ]
 
 
 def test_a_booking_that_cannot_be_read_does_not_stop_the_first_start(
