@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sidecar.fields.booking_summary import find_booking_id
+from sidecar.fields.money import in_digits
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,9 +29,10 @@ def reached(change: Change[BookingRecord], statuses: Collection[str]) -> bool:
 
 
 def describe(payment: PaymentRecord) -> dict[str, Any]:
-    """Return what a booking knows of the money, under the keys of a report."""
+    """Return what a booking knows of the money, under the keys of a report and in the currency's digits."""
+    amount = payment.amount if payment.paid_amount is None else payment.paid_amount
     return {
-        "amount": payment.amount if payment.paid_amount is None else payment.paid_amount,
+        "amount": in_digits(amount, payment.currency),
         "currency": payment.currency,
         "payment_method": payment.method,
         "gateway": None if payment.method == OFFLINE else payment.method,

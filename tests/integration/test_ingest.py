@@ -29,23 +29,30 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 CREATED, CHANGED, CANCELLED = "booking_created", "booking_status_changed", "booking_cancelled"
+COMPLETED, UPDATED, ASSIGNED = "booking_completed", "booking_updated", "staff_assigned"
+CUSTOMER, PAID, UNPAID = "customer_created", "payment_received", "payment_failed"
 
 EVENTS_OF_CHANGES: dict[str, list[tuple[int, str]]] = {
-    "bulk-completed": [(22, CHANGED), (33, CHANGED)],
+    "bulk-completed": [(22, COMPLETED), (22, CHANGED), (33, COMPLETED), (33, CHANGED)],
     "button-ack": [(22, CHANGED)],
     "button-cancelled": [(31, CANCELLED), (31, CHANGED)],
-    "button-completed": [(23, CHANGED)],
+    "button-completed": [(23, COMPLETED), (23, CHANGED)],
     "button-pending": [(34, CHANGED)],
     "delete": [(25, CANCELLED)],
-    "paypal-capture-failed": [],
-    "paypal-start-failed": [],
-    "paypal-success": [],
+    "paypal-capture-failed": [(43, UNPAID)],
+    "paypal-start-failed": [(44, UNPAID)],
+    "paypal-success": [(42, PAID)],
     "php-ack": [(52, CHANGED)],
     "php-same": [],
-    "reassign": [],
-    "reschedule-admin": [(33, CHANGED)],  # BookingX sets a moved booking to pending again
+    "reassign": [(30, ASSIGNED)],
+    "reschedule-admin": [(33, CHANGED), (33, UPDATED)],  # BookingX sets a moved booking to pending again
     "trash": [(23, CANCELLED)],
 }
+
+
+GUEST = [(0, CUSTOMER, 1)]
+NEW_CUSTOMERS: dict[str, list[tuple[int, str, int]]] = {"account": [(5, CUSTOMER, 1)], "logged-in": []}
+"""Who is new with a recorded booking, if not a guest."""
 
 
 def mark_touched(recording: dict[str, Any]) -> list[Any]:
@@ -87,7 +94,8 @@ def test_a_recorded_booking_is_told_once_and_never_again(sidecar: Sidecar, name:
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(booking_id, CREATED, 1)]
+    known = [(booking_id, CREATED, 1), (booking_id, ASSIGNED, 2)]
+    assert list_events(sidecar) == NEW_CUSTOMERS.get(name, GUEST) + known
 
 
 EXPECTED_PAYLOADS = Path("tests/fixtures/golden/expected-payloads.json")
@@ -157,11 +165,12 @@ def test_events_of_a_booking_are_numbered_without_a_gap(sidecar: Sidecar) -> Non
 
     assert list_events(sidecar) == [
         (22, CHANGED, 1),
-        (22, CHANGED, 2),
-        (22, CANCELLED, 3),
-        (22, CHANGED, 4),
+        (22, COMPLETED, 2),
+        (22, CHANGED, 3),
+        (22, CANCELLED, 4),
+        (22, CHANGED, 5),
     ]
-    assert [payload["sequence"] for payload in payloads(sidecar)] == [1, 2, 3, 4]
+    assert [payload["sequence"] for payload in payloads(sidecar)] == [1, 2, 3, 4, 5]
 
 
 def test_steps_that_were_missed_are_told_in_order(sidecar: Sidecar) -> None:
@@ -174,9 +183,10 @@ def test_steps_that_were_missed_are_told_in_order(sidecar: Sidecar) -> None:
 
     ingest.drain(sidecar)
 
-    assert [(p["previous_status"], p["status"]) for p in payloads(sidecar)] == [
-        ("pending", "confirmed"),
-        ("confirmed", "completed"),
+    assert [(p["event"], p["previous_status"], p["status"]) for p in payloads(sidecar)] == [
+        (CHANGED, "pending", "confirmed"),
+        (COMPLETED, "confirmed", "completed"),
+        (CHANGED, "confirmed", "completed"),
     ]
 
 
@@ -195,9 +205,10 @@ def test_the_steps_of_a_booking_are_told_in_order_beyond_the_end_of_a_batch(
 
     ingest.drain(sidecar)
 
-    assert [(p["previous_status"], p["status"]) for p in payloads(sidecar)] == [
-        ("pending", "confirmed"),
-        ("confirmed", "completed"),
+    assert [(p["event"], p["previous_status"], p["status"]) for p in payloads(sidecar)] == [
+        (CHANGED, "pending", "confirmed"),
+        (COMPLETED, "confirmed", "completed"),
+        (CHANGED, "confirmed", "completed"),
     ]
     assert fetch(sidecar, "outbox", "id") == []
 
@@ -214,7 +225,15 @@ def test_a_new_booking_with_the_id_of_a_deleted_one_is_told(sidecar: Sidecar) ->
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(57, CREATED, 1), (57, CANCELLED, 2), (57, CREATED, 3)]
+    assert list_events(sidecar) == [
+        (0, CUSTOMER, 1),
+        (57, CREATED, 1),
+        (57, ASSIGNED, 2),
+        (57, CANCELLED, 3),
+        (0, CUSTOMER, 1),
+        (57, CREATED, 4),
+        (57, ASSIGNED, 5),
+    ]
 
 
 def test_each_subscription_gets_a_delivery_of_each_of_its_events(sidecar: Sidecar) -> None:
@@ -226,8 +245,10 @@ def test_each_subscription_gets_a_delivery_of_each_of_its_events(sidecar: Sideca
 
     ingest.drain(sidecar)
 
-    events = fetch(sidecar, "events", "event_id", "payload")
-    expected = [(event_id, number, payload) for event_id, payload in events for number in (1, 2)]
+    events = fetch(sidecar, "events", "trigger_type", "event_id", "payload")
+    changed = [event[1:] for event in events if event[0] == CHANGED]
+    expected = [(event_id, number, payload) for event_id, payload in changed for number in (1, 2)]
+    assert len(expected) == 4
     assert fetch(sidecar, "queue", "event_id", "subscription_id", "payload") == expected
 
 
@@ -261,11 +282,12 @@ def test_two_drains_at_once_make_each_event_once_and_in_order(mariadb_sidecar: S
         numbers = [number for object_id, _, number in events if object_id == booking]
         assert numbers == list(range(1, len(numbers) + 1))
     before = {22: "pending", 33: "confirmed"}
-    for payload in payloads(mariadb_sidecar):
+    changes = [payload for payload in payloads(mariadb_sidecar) if payload["event"] == CHANGED]
+    for payload in changes:
         assert payload["previous_status"] == before[payload["booking_id"]]
         before[payload["booking_id"]] = payload["status"]
     assert before == {22: "pending", 33: "pending"}
-    assert len(fetch(mariadb_sidecar, "queue", "id")) == len(events)
+    assert len(fetch(mariadb_sidecar, "queue", "id")) == len(changes)
     for other in others:
         other.database.dispose()
 

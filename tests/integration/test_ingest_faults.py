@@ -18,7 +18,9 @@ from tests.support.golden import load_golden
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
-CHANGED = "booking_status_changed"
+CHANGED, COMPLETED = "booking_status_changed", "booking_completed"
+COMPLETED_22 = [(22, COMPLETED, 1), (22, CHANGED, 2)]
+COMPLETED_33 = [(33, COMPLETED, 1), (33, CHANGED, 2)]
 
 
 def complete_two(sidecar: Sidecar) -> None:
@@ -66,7 +68,7 @@ def test_damaged_metas_are_named_and_the_rest_is_told(sidecar: Sidecar) -> None:
 
     ingest.drain(sidecar)
 
-    assert [event[:2] for event in list_events(sidecar)] == [(22, CHANGED), (33, CHANGED)]
+    assert list_events(sidecar) == COMPLETED_22 + COMPLETED_33
     assert "order_meta_data" in payloads(sidecar)[0]["unreadable"]
 
 
@@ -99,7 +101,7 @@ def test_a_booking_that_cannot_be_read_is_logged_and_stops_no_other(
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(33, CHANGED, 1)]
+    assert list_events(sidecar) == COMPLETED_33
     assert fetch(sidecar, "activity", "event_type", "direction", "success", "error_message") == [
         (
             "ingest",
@@ -134,7 +136,7 @@ def test_a_text_of_any_length_stops_neither_its_booking_nor_another(sidecar: Sid
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(22, CHANGED, 1), (33, CHANGED, 1)]
+    assert list_events(sidecar) == [*COMPLETED_22, (22, "booking_updated", 3), *COMPLETED_33]
     assert payloads(sidecar)[0]["customer"]["first_name"] == '"' * 10_000
 
 
@@ -152,7 +154,7 @@ def test_a_change_since_a_snapshot_of_another_version_is_told(sidecar: Sidecar) 
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(22, CHANGED, 1), (33, CHANGED, 1)]
+    assert list_events(sidecar) == COMPLETED_22 + COMPLETED_33
     assert payloads(sidecar)[0]["previous_status"] == "pending"
 
 
@@ -181,7 +183,7 @@ def test_a_row_that_the_database_refuses_stops_no_other(
 
     ingest.drain(sidecar)
 
-    assert list_events(sidecar) == [(33, CHANGED, 1)]
+    assert list_events(sidecar) == COMPLETED_33
     assert fetch(sidecar, "outbox", "id") == []
     [(message,)] = fetch(sidecar, "activity", "error_message")
     assert message.startswith("Booking 22 was skipped: it cannot be processed (")

@@ -28,7 +28,7 @@ def with_payment(status: str, **overrides: Any) -> BookingRecord:
 
 UNPAID = with_payment("unpaid")
 PAID = with_payment(
-    "paid", method="paypal", paid_amount=Decimal("40.10"), transaction_id="T1", paid_at=PAID_AT
+    "paid", method="paypal", paid_amount=Decimal("40.1"), transaction_id="T1", paid_at=PAID_AT
 )
 
 
