@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class BookingStore(Protocol):
     """Reads bookings on an open connection; opens, commits and closes nothing.
 
-    Ids are WordPress post ids in BookingX 1.x, those of its own table in 2.0. Lists of ids are meant for batches (some hundreds at most).
+    Ids are WordPress post ids in BookingX 1.x, those of its own table in 2.0. Lists of ids are meant for
+    batches (some hundreds at most).
     """
 
     def read_bookings(self, connection: Connection, ids: Collection[int]) -> dict[int, BookingRecord]:
