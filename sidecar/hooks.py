@@ -4,9 +4,38 @@ from __future__ import annotations
 
 from sidecar.spec import WpHook
 
+EDITED_METAS = (
+    "order_meta_data",
+    "booking_start_date",
+    "booking_end_date",
+    "booking_multi_days",
+    "base_id",
+    "addition_ids",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "total_price",
+)
+"""What a booking is about. BookingX writes the array with each edit; others write what they know of."""
+
+PAYMENT_METAS = (
+    "payment_status",
+    "payment_meta",
+    "payment_method",
+    "bkx_payment_gateway_method",
+    "bkx_payment_error_log",
+    "bkx_capture_payment",
+    "DoExpressCheckoutPayment_response",
+    "_bkx_payment_status",
+    "_bkx_transaction_id",
+    "_bkx_payment_error",
+)
+"""Where gateways leave what they did; those with `_bkx_` are of the add-ons."""
+
 BOOKING_HOOKS = (
     WpHook("added_post_meta", 4, "1", "created", {"2": ("order_meta_data",)}),
-    WpHook("updated_post_meta", 4, "1", "meta", {"2": ("order_meta_data", "booking_start_date")}),
+    WpHook("updated_post_meta", 4, "1", "meta", {"2": EDITED_METAS}),
     WpHook("updated_post_meta", 4, "1", "seat", {"2": ("seat_id",)}),
     WpHook("added_post_meta", 4, "1", "status", {"2": ("last_updated_date", "updated_by")}),
     WpHook("updated_post_meta", 4, "1", "status", {"2": ("last_updated_date", "updated_by")}),
@@ -17,20 +46,8 @@ BOOKING_HOOKS = (
     WpHook("untrashed_post", 1, "0", "restored"),
     WpHook("deleted_post", 2, "0", "deleted", {"1.post_type": ("bkx_booking",)}),
     WpHook("wp_after_insert_post", 2, "0", "saved", {"1.post_type": ("bkx_booking",)}),
-    WpHook(
-        "added_post_meta",
-        4,
-        "1",
-        "payment",
-        {"2": ("payment_status", "payment_meta", "bkx_payment_error_log")},
-    ),
-    WpHook(
-        "updated_post_meta",
-        4,
-        "1",
-        "payment",
-        {"2": ("payment_status", "payment_meta", "bkx_payment_error_log")},
-    ),
+    WpHook("added_post_meta", 4, "1", "payment", {"2": PAYMENT_METAS}),
+    WpHook("updated_post_meta", 4, "1", "payment", {"2": PAYMENT_METAS}),
     WpHook("bkx_booking_created", 1, "0", "told"),
     WpHook("bkx_booking_updated", 1, "0", "told"),
     WpHook("bkx_booking_status_changed", 1, "0", "told"),

@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 
 return array(
 	array( 'hook' => 'added_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'order_meta_data' ) ), 'mark' => 'created' ),
-	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'order_meta_data', 'booking_start_date' ) ), 'mark' => 'meta' ),
+	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'order_meta_data', 'booking_start_date', 'booking_end_date', 'booking_multi_days', 'base_id', 'addition_ids', 'first_name', 'last_name', 'email', 'phone', 'total_price' ) ), 'mark' => 'meta' ),
 	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'seat_id' ) ), 'mark' => 'seat' ),
 	array( 'hook' => 'added_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'last_updated_date', 'updated_by' ) ), 'mark' => 'status' ),
 	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'last_updated_date', 'updated_by' ) ), 'mark' => 'status' ),
@@ -25,8 +25,8 @@ return array(
 	array( 'hook' => 'untrashed_post', 'args' => 1, 'object' => 'booking', 'id' => '0', 'where' => array(), 'mark' => 'restored' ),
 	array( 'hook' => 'deleted_post', 'args' => 2, 'object' => 'booking', 'id' => '0', 'where' => array( '1.post_type' => array( 'bkx_booking' ) ), 'mark' => 'deleted' ),
 	array( 'hook' => 'wp_after_insert_post', 'args' => 2, 'object' => 'booking', 'id' => '0', 'where' => array( '1.post_type' => array( 'bkx_booking' ) ), 'mark' => 'saved' ),
-	array( 'hook' => 'added_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'payment_status', 'payment_meta', 'bkx_payment_error_log' ) ), 'mark' => 'payment' ),
-	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'payment_status', 'payment_meta', 'bkx_payment_error_log' ) ), 'mark' => 'payment' ),
+	array( 'hook' => 'added_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'payment_status', 'payment_meta', 'payment_method', 'bkx_payment_gateway_method', 'bkx_payment_error_log', 'bkx_capture_payment', 'DoExpressCheckoutPayment_response', '_bkx_payment_status', '_bkx_transaction_id', '_bkx_payment_error' ) ), 'mark' => 'payment' ),
+	array( 'hook' => 'updated_post_meta', 'args' => 4, 'object' => 'booking', 'id' => '1', 'where' => array( '2' => array( 'payment_status', 'payment_meta', 'payment_method', 'bkx_payment_gateway_method', 'bkx_payment_error_log', 'bkx_capture_payment', 'DoExpressCheckoutPayment_response', '_bkx_payment_status', '_bkx_transaction_id', '_bkx_payment_error' ) ), 'mark' => 'payment' ),
 	array( 'hook' => 'bkx_booking_created', 'args' => 1, 'object' => 'booking', 'id' => '0', 'where' => array(), 'mark' => 'told' ),
 	array( 'hook' => 'bkx_booking_updated', 'args' => 1, 'object' => 'booking', 'id' => '0', 'where' => array(), 'mark' => 'told' ),
 	array( 'hook' => 'bkx_booking_status_changed', 'args' => 1, 'object' => 'booking', 'id' => '0', 'where' => array(), 'mark' => 'told' ),

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from sidecar.db import outbox, queue
 from sidecar.db.events import StoredEvent
-from sidecar.services import subscribing, sweep
+from sidecar.services import keys, subscribing, sweep
 from sidecar.services.baseline import is_taken
+from sidecar.services.keys import NewKey
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import load_settings
 from tests.support.mariadb import MariaDB
@@ -167,6 +168,13 @@ class ConnectedSite:
         url = self.public_url + path
         return self.wordpress.guest.request(method, url, json=body, headers=headers).raise_for_status()
 
+    def report(self, name: str, body: object) -> httpx.Response:
+        """Report an event as another program does, with a key that may; raise for an error."""
+        wish = NewKey("Reports", 1, scopes=frozenset({keys.EVENTS_SCOPE}))
+        key = self.sidecar.database.run(lambda tx: keys.create_key(tx, self.sidecar.settings, wish))
+        url = f"{self.public_url}/trigger/{name}"
+        return self.wordpress.guest.post(url, json=body, headers={"X-API-Key": key}).raise_for_status()
+
     def settle(self) -> None:
         """Wait until every change was told and every delivery has ended; then nothing may be left to find.
 
@@ -194,7 +202,7 @@ class ConnectedSite:
     def is_idle(self) -> bool:
         """Whether no mark and no delivery waits."""
         with self.sidecar.database.transaction() as tx:
-            waiting = outbox.list_marks(tx, 1)  # first, as marks become deliveries
+            waiting = outbox.find_oldest_age(tx)  # first, as marks become deliveries
             counts = queue.count_by_status(tx)
         return not waiting and not counts.keys() & {queue.PENDING, queue.SENDING}
 
