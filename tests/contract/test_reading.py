@@ -200,6 +200,7 @@ def test_the_reference_names_every_route_and_no_inner_one(small_api: Api) -> Non
         "/v1/triggers",
         "/v1/triggers/{key}/sample",
         "/v1/test",
+        "/trigger/{name}",
         "/health/live",
         "/health/ready",
     }
