@@ -84,7 +84,9 @@ def _compare(sidecar: Sidecar, ids: Sequence[int], settled_id: int, tx: Transact
 def _sweep_others(sidecar: Sidecar, tx: Transaction) -> int:
     """Find what changed silently beside bookings: services, users, comments, the add-ons' tables."""
     state.lock_ingest(tx)
-    made = record_events(sidecar, tx, detect_addon_rows(open_batch(sidecar, tx)))
+    batch = open_batch(sidecar, tx)
+    rows = detect_addon_rows(batch)
+    made = record_events(sidecar, tx, [*batch.made, *rows])  # first what their bookings show by themselves
     marks = list_silent_marks(sidecar, tx)
     if marks:
         made += ingest_marks(sidecar, tx, marks)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.services import ingest
+from sidecar.services import ingest, suspects, sweep
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.detecting import addon_sources
-from tests.factories import execute, fetch, list_events
+from tests.factories import execute, fetch, list_events, set_status
 from tests.support.site_rows import list_payloads, mark
 
 if TYPE_CHECKING:
@@ -73,6 +75,11 @@ def look(sidecar: Sidecar) -> None:
     """Let the add-on say that it wrote."""
     mark(sidecar, "reminders", 1, "reminded")
     ingest.drain(sidecar)
+
+
+def keep_plan_empty(real: Any, *given: Any) -> Any:
+    """Make the sweep's plan before anything changed."""
+    return replace(real(*given), suspects=[])
 
 
 def write(sidecar: Sidecar, table: str, **values: Any) -> None:
@@ -254,3 +261,19 @@ def test_the_table_and_the_hook_of_another_add_on_tell_two_reviews(sidecar: Side
 
     sources = [(payload["source"], payload["review_id"]) for payload in list_payloads(sidecar)]
     assert sources == [("bkx_staff_reviews", "1"), ("bkx_reviews", "1")]
+
+
+def test_the_sweep_finds_rows_whose_booking_changes_at_that_moment(
+    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(sidecar, REVIEWS)
+    write(sidecar, "reviews", id=1, **REVIEW)
+    set_status(sidecar, 22, "bkx-ack")
+    monkeypatch.setattr(suspects, "make_plan", partial(keep_plan_empty, suspects.make_plan))
+
+    made = sweep.sweep(sidecar)
+
+    assert (made, list_events(sidecar)) == (
+        2,
+        [(22, "booking_status_changed", 1), (22, "review_submitted", 2)],
+    )
