@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 BOOKING = 31
-"""A booking of the golden site: Haircut with Alex, £48.00 with tax, offline."""
+"""A booking of the golden site, in pounds, to be paid offline."""
 
 
 def square(**values: Any) -> Any:
