@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.errors import SetupError
-from sidecar.settings import Settings, load_settings
+from sidecar.settings import CustomField, Settings, load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SECRETS = {"BKX_ZAPIER_SECRET_KEY": "k" * 32, "BKX_ZAPIER_SHIM_SECRET": "s" * 32}
+FIELD = '{"meta_key": "guests", "key": "guest_count", "type": "integer", "label": "Guests"}'
 ENVIRON = SECRETS | {"BKX_ZAPIER_DATABASE_URL": "sqlite://"}
 
 
@@ -109,10 +110,18 @@ def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
         ("table_prefix", "wp_\n"),
         ("table_prefix", ""),
         ("allow_local_targets", "perhaps"),
+        ("default_country", "gb"),
+        ("max_payload_bytes", "1"),
+        ("max_payload_bytes", "16000001"),
+        ("custom_fields", "["),
+        ("custom_fields", '[{"meta_key": "a", "key": "a", "type": "object", "label": "A"}]'),
+        ("custom_fields", '[{"meta_key": "a", "key": "A b", "type": "string", "label": "A"}]'),
+        ("custom_fields", '[{"meta_key": "a", "key": "a", "type": "string", "label": "A", "x": 1}]'),
+        ("custom_fields", f"[{FIELD}, {FIELD}]"),
     ],
 )
 def test_a_setting_out_of_range_is_named(no_file: Path, name: str, value: str) -> None:
-    with pytest.raises(SetupError, match=name):
+    with pytest.raises(SetupError, match=f"(?i){name}"):
         load_settings(ENVIRON | {f"BKX_ZAPIER_{name.upper()}": value}, no_file)
 
 
@@ -136,3 +145,17 @@ def test_what_is_shown_of_settings_holds_no_secret() -> None:
     settings = Settings(database_url=f"mysql://u:{hidden}@h/d", secret_key=hidden, shim_secret=hidden)
 
     assert repr(settings) == "Settings(table_prefix='wp_')"
+
+
+def test_custom_fields_are_tables_of_the_file_and_json_in_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    table = (
+        '[[custom_fields]]\nmeta_key = "guests"\nkey = "guest_count"\ntype = "integer"\nlabel = "Guests"\n'
+    )
+    path.write_text(table, encoding="utf-8")
+
+    from_file = load_settings(ENVIRON, path).custom_fields
+    from_environment = load_settings(ENVIRON | {"BKX_ZAPIER_CUSTOM_FIELDS": f"[{FIELD}]"}, path).custom_fields
+
+    expected = (CustomField(meta_key="guests", key="guest_count", type="integer", label="Guests"),)
+    assert (from_file, from_environment) == (expected, expected)

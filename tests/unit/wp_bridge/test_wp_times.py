@@ -11,6 +11,7 @@ from sidecar.errors import SetupError
 from sidecar.wp_bridge.site import get_zone
 from sidecar.wp_bridge.times import (
     fixed_zone,
+    get_named_zone,
     get_zone_name,
     parse_date,
     parse_local,
@@ -106,3 +107,28 @@ def test_a_time_without_zone_does_not_leave() -> None:
 
     with pytest.raises(ValueError, match="without zone"):
         to_iso(naive)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Asia/Tokyo", "Asia/Tokyo"),
+        ("europe/london", "Europe/London"),
+        ("UTC", "UTC"),
+        ("+05:30", "+05:30"),
+        ("-0330", "-03:30"),
+        ("UTC+5.75", "+05:45"),
+        ("GMT-3", "-03:00"),
+        ("UTC+0", "UTC"),
+    ],
+)
+def test_a_zone_is_known_by_its_name_or_its_offset(name: str, expected: str) -> None:
+    assert get_zone_name(get_named_zone(name)) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Mars/Olympus", "../etc/passwd", "right/UTC", "localtime", "+99:00", "5", "+5:99", "x" * 9_000]
+)
+def test_a_zone_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="zone"):
+        get_named_zone(name)
