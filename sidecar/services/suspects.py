@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
 
-NEWEST = 100
+NEWEST = 50
 """Newest bookings, all their rows."""
 UPCOMING = 50
 """Bookings that start next, all their rows."""
-WINDOW = 100
+WINDOW = 75
 """Of all bookings, in turn, all their rows."""
-SPAN = 4000
+SPAN = 3000
 """Ids of which the bookings' own rows are looked at (status, times), in turn."""
 GROUP = 100
 """Ids that are summed up together, so that thousands cost one row per group."""
