@@ -67,11 +67,14 @@ def _is_time(tx: Transaction, wanted: Mapping[int, datetime]) -> bool:
 def _look_ahead(tx: Transaction, wanted: Mapping[int, datetime], now: datetime) -> dict[int, list[int]]:
     """Return by booking the numbers of minutes for which it comes up, and note how far we looked.
 
-    Who asks for the first time hears of what comes up from then on; who asks again, begins anew.
+    Who asks for the first time hears of what comes up from then on; who asks again, or for another number of
+    minutes than before, begins anew.
     """
     past = _load_reaches(tx)
+    last_look = max((reach.looked_at for reach in past.values()), default=None)
     found: dict[int, list[int]] = {}
-    for minutes, since in sorted(wanted.items()):
+    for minutes, born_at in sorted(wanted.items()):
+        since = max(born_at, last_look or born_at)
         begun = Reach(since + timedelta(minutes=minutes), since)
         until = now + timedelta(minutes=minutes)
         for booking_id in snapshots.list_starting(tx, BOOKING, until, past.get(minutes, begun)):
@@ -82,7 +85,7 @@ def _look_ahead(tx: Transaction, wanted: Mapping[int, datetime], now: datetime) 
 
 
 def _list_wanted(tx: Transaction) -> dict[int, datetime]:
-    """Return each number of minutes that is asked for, and since when."""
+    """Return each number of minutes that is asked for, and since when there is somebody who does."""
     wanted: dict[int, datetime] = {}
     for filters, created_at in subscriptions.list_active_filters(tx, TRIGGER):
         chosen = msgspec.json.decode(filters or "{}").get(MINUTES, [])

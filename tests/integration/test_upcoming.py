@@ -1,4 +1,4 @@
-"""A booking that comes up is told once for each lead time that a Zap asked for, however it was made or moved."""
+"""A booking that comes up is told once for each lead time that a Zap asked for, however it came about."""
 
 from __future__ import annotations
 
@@ -193,6 +193,18 @@ def test_a_zap_that_is_switched_on_again_begins_anew(sidecar: Sidecar, clock: Cl
     clock.minutes = 1
 
     subscribe_before(sidecar, 60)
+
+    assert upcoming.announce(sidecar) == 0
+
+
+def test_a_zap_that_asks_for_another_lead_time_begins_anew(sidecar: Sidecar, clock: Clock) -> None:
+    subscribe(sidecar, UPCOMING, filters={"minutes_before": 10})
+    upcoming.announce(sidecar)
+    move_ahead(sidecar, clock, 30)
+    clock.minutes = 1
+    upcoming.announce(sidecar)
+
+    subscribe(sidecar, UPCOMING, filters={"minutes_before": 60})
 
     assert upcoming.announce(sidecar) == 0
 
