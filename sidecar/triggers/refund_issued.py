@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sidecar.addon_hooks import REFUND_HOOKS
+from sidecar.addon_hooks.refunds import REFUND_HOOKS
 from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
