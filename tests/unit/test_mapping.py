@@ -151,7 +151,10 @@ def test_a_new_name_must_be_one(name: str) -> None:
     assert faults(FieldMapping(rename={"status": name})) == [
         (
             "field_mapping.rename.status",
-            f"{name!r} cannot be a field's name. Use 1 to 100 letters, digits and underscores, no digit first.",
+            (
+                f"{name!r} cannot be a field's name. "
+                "Use 1 to 100 letters, digits and underscores, no digit first."
+            ),
         )
     ]
 
