@@ -12,9 +12,10 @@ from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import is_currency
 
 from sidecar.errors import FieldFault, InvalidDataError
+from sidecar.fields.money import get_digits
 from sidecar.fields.payment_events import OUTCOMES
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
@@ -148,7 +149,7 @@ def _find_switch(option: str) -> str | None:
 def _settle_amount(details: dict[str, Any], said_minor: Any, now: Circumstances) -> list[FieldFault]:
     """Bring amount and currency together: minor units become whole ones, digits are those of the currency."""
     currency = details[CURRENCY] or now.currency
-    digits = get_currency_precision(currency)
+    digits = get_digits(currency)
     try:
         minor = to_integer(said_minor, UTC)
     except ValueError as error:
