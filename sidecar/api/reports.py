@@ -15,8 +15,8 @@ from sidecar.api.guards import ACCESS
 from sidecar.api.reference import describe_body, failures
 from sidecar.catalog import TRIGGERS
 from sidecar.services.keys import EVENTS_SCOPE
-from sidecar.services.raising import raise_trigger
-from sidecar.services.reporting import AMOUNT_MINOR, BOOKING_ID, OBJECT_IDS
+from sidecar.services.reports.details import AMOUNT_MINOR, BOOKING_ID, OBJECT_IDS
+from sidecar.services.reports.raising import raise_trigger
 from sidecar.services.sidecar import Sidecar
 
 Scalar = str | int | float | bool | None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sidecar.db import state
-from sidecar.services.report_values import MAX_TEXT
+from sidecar.services.reports.values import MAX_TEXT
 from sidecar.wp_bridge.addon_tables import (
     REMINDER_LOGS,
     REVIEWS,

@@ -10,7 +10,7 @@ from sidecar.db import activity
 from sidecar.db.activity import Activity
 from sidecar.db.database import Transaction
 from sidecar.db.events import StoredEvent
-from sidecar.services.settlement import Ledger
+from sidecar.services.reports.settlement import Ledger
 from sidecar.services.sidecar import Sidecar
 from sidecar.services.telling import Teller
 

@@ -20,8 +20,8 @@ from sidecar.services.detecting import bookings, customers, services
 from sidecar.services.detecting.batch import refusal
 from sidecar.services.memory import recall
 from sidecar.services.reading import read_bookings
-from sidecar.services.report_news import News
-from sidecar.services.reporting import OBJECT_IDS, Circumstances, merge_details, read_details
+from sidecar.services.reports.details import OBJECT_IDS, Circumstances, merge_details, read_details
+from sidecar.services.reports.news import News
 from sidecar.spec import Change, Trigger
 from sidecar.wp_bridge.records import BookingRecord
 from sidecar.wp_bridge.site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sidecar.services.detecting import reports
-from sidecar.services.report_values import MAX_TEXT
+from sidecar.services.reports.values import MAX_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,7 +19,7 @@ from sidecar.fields.money import get_digits
 from sidecar.fields.payment_events import OUTCOMES
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
-from sidecar.services.report_values import READERS, to_integer, to_money
+from sidecar.services.reports.values import READERS, to_integer, to_money
 from sidecar.wp_bridge.booking_payment import get_public_method
 
 if TYPE_CHECKING:

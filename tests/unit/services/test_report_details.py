@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sidecar.errors import InvalidDataError
-from sidecar.services.report_values import READERS
-from sidecar.services.reporting import Circumstances, merge_details, read_booking_id, read_details
+from sidecar.services.reports.details import Circumstances, merge_details, read_booking_id, read_details
+from sidecar.services.reports.values import READERS
 from sidecar.spec import Field, FieldType, Trigger
 
 LONDON = ZoneInfo("Europe/London")

@@ -11,7 +11,7 @@ from sidecar.db import events, told_events
 from sidecar.db.events import StoredEvent
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting.batch import Batch
-from sidecar.services.settlement import IDS, is_same
+from sidecar.services.reports.settlement import IDS, is_same
 from sidecar.spec import Change, Trigger
 
 if TYPE_CHECKING:

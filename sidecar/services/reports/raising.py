@@ -13,7 +13,7 @@ from sidecar.services.baseline import is_taken
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting.reports import REPORT, check_report, read_report
 from sidecar.services.ingest import ingest_marks
-from sidecar.services.reporting import read_booking_id
+from sidecar.services.reports.details import read_booking_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
