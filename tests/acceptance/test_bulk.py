@@ -21,9 +21,9 @@ unset( $post['ID'] );
 $wpdb->query( 'START TRANSACTION' );
 for ( $n = 0; $n < $count; $n++ ) {
 	$wpdb->insert( $wpdb->posts, array( 'post_date_gmt' => '2026-01-01 00:00:00' ) + $post );
+	$ids[] = $copy = $wpdb->insert_id;
 	$wpdb->query( "INSERT INTO $wpdb->postmeta (post_id, meta_key, meta_value)
-		SELECT $wpdb->insert_id, meta_key, meta_value FROM $wpdb->postmeta WHERE post_id = $first" );
-	$ids[] = $wpdb->insert_id;
+		SELECT $copy, meta_key, meta_value FROM $wpdb->postmeta WHERE post_id = $first" );
 }
 $wpdb->query( 'COMMIT' );
 echo implode( ',', $ids );
