@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sidecar.db import events, outbox
 from sidecar.db.events import StoredEvent
 from sidecar.db.outbox import Mark
-from sidecar.services import fan_out, keys, subscribing
+from sidecar.services import fan_out, keys
 from sidecar.services.changes import BOOKING
 from sidecar.services.keys import DEFAULT_SCOPES, SCOPES, Caller, NewKey
 from sidecar.services.sidecar import Sidecar, open_sidecar
-from sidecar.services.subscribing import Wish
+from sidecar.services.subscriptions import subscribing
+from sidecar.services.subscriptions.subscribing import Wish
 from sidecar.settings import Settings
 from sidecar.wp_bridge.records import BookingRecord, CustomerRecord, PaymentRecord, ServiceRecord, StaffRecord
 from sidecar.wp_bridge.statuses import to_public_status

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from sidecar.services.mapping import FieldMapping
+from sidecar.services.subscriptions.mapping import FieldMapping
 
 FiltersBody = Annotated[
     dict[str, Any],

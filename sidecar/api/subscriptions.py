@@ -14,10 +14,10 @@ from sidecar.api.bodies import read_body
 from sidecar.api.choices import FiltersBody, MappingBody
 from sidecar.api.guards import ACCESS
 from sidecar.api.reference import describe_body, failures
-from sidecar.services import subscribing
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller
 from sidecar.services.sidecar import Sidecar
-from sidecar.services.subscribing import Wish
+from sidecar.services.subscriptions import subscribing
+from sidecar.services.subscriptions.subscribing import Wish
 
 
 class SubscribeBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

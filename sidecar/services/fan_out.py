@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sidecar.db import queue, subscriptions
-from sidecar.services.tailoring import Payload, Tailor, read_taste
+from sidecar.services.subscriptions.tailoring import Payload, Tailor, read_taste
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
-    from sidecar.services.tailoring import Taste
+    from sidecar.services.subscriptions.tailoring import Taste
     from sidecar.spec import Trigger
     from sidecar.wp_bridge.records import BookingRecord
 

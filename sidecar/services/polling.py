@@ -11,9 +11,9 @@ from sidecar.db import events, state, subscriptions
 from sidecar.db.events import Place
 from sidecar.db.subscriptions import ACTIVE
 from sidecar.errors import FieldFault, InvalidDataError, NotFoundError
-from sidecar.services.mapping import FieldMapping
-from sidecar.services.subscribing import get_enabled_trigger
-from sidecar.services.tailoring import Payload, Tailor, Taste, check_taste, read_taste
+from sidecar.services.subscriptions.mapping import FieldMapping
+from sidecar.services.subscriptions.subscribing import get_enabled_trigger
+from sidecar.services.subscriptions.tailoring import Payload, Tailor, Taste, check_taste, read_taste
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction

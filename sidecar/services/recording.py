@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sidecar.db import events, packets
 from sidecar.services import fan_out
 from sidecar.services.detecting.batch import log_refused
-from sidecar.services.subscribing import is_enabled
+from sidecar.services.subscriptions.subscribing import is_enabled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ import msgspec
 from sidecar.db import events
 from sidecar.services.live_samples import list_live
 from sidecar.services.polling import CHUNK, Answer, Wanted, find_taste
-from sidecar.services.subscribing import get_enabled_trigger
-from sidecar.services.tailoring import Payload, Tailor
+from sidecar.services.subscriptions.subscribing import get_enabled_trigger
+from sidecar.services.subscriptions.tailoring import Payload, Tailor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

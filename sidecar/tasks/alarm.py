@@ -13,7 +13,8 @@ from huey import RedisHuey, SqliteHuey, crontab
 from huey.exceptions import ConfigurationError
 
 from sidecar.errors import SetupError, SidecarError
-from sidecar.services import ingest, pruning, sweep
+from sidecar.services import ingest, pruning
+from sidecar.services.sweeping import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable

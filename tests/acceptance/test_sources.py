@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from sidecar.services import sweep
+from sidecar.services.sweeping import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,9 +16,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from sidecar.db.migrate import migrate
-from sidecar.services import polling, sweep
+from sidecar.services import polling
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.polling import Query
+from sidecar.services.sweeping import sweep
 from tests.factories import CALLER, make_sidecar
 from tests.support.large_site import count_cost, enlarge
 from tests.support.mariadb import MariaDB

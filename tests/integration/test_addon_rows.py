@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.services import ingest, suspects, sweep
+from sidecar.services import ingest
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.detecting import addon_sources
+from sidecar.services.sweeping import suspects, sweep
 from tests.factories import execute, fetch, list_events, set_status
 from tests.support.site_rows import list_payloads, mark
 

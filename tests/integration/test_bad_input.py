@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.services import ingest, sweep
+from sidecar.services import ingest
+from sidecar.services.sweeping import sweep
 from sidecar.settings import CustomField
 from tests.factories import (
     add_marks,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.services import ingest
-from sidecar.services.detecting.silent import list_silent_marks
+from sidecar.services.sweeping.silent import list_silent_marks
 from tests.factories import NOON, add_marks, execute, list_events, make_mark, play
 from tests.support.golden import load_golden
 from tests.support.php import serialize

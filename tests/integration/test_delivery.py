@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from sidecar.db import subscriptions
 from sidecar.db.types import utc_now
-from sidecar.services import delivery, fan_out, subscribing
+from sidecar.services import delivery, fan_out
 from sidecar.services.delivery import Attempt
+from sidecar.services.subscriptions import subscribing
 from sidecar.zapier_client.sender import AttemptResult
 from tests.factories import execute, fetch, make_event, store_events, subscribe, with_settings
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from sidecar.db import queue
 from sidecar.services import ingest
-from sidecar.services.mapping import FieldMapping
+from sidecar.services.subscriptions.mapping import FieldMapping
 from tests.factories import TARGET, add_marks, fetch, make_event, make_mark, store_events, subscribe
 
 if TYPE_CHECKING:

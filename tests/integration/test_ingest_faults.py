@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db import activity
-from sidecar.services import ingest, sweep
+from sidecar.services import ingest
+from sidecar.services.sweeping import sweep
 from sidecar.services.telling import Teller
 from sidecar.wp_bridge.booking_reader import build_record
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status

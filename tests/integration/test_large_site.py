@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.db import state
-from sidecar.services import polling, sweep
+from sidecar.services import polling
 from sidecar.services.polling import Query
+from sidecar.services.sweeping import sweep
 from tests.factories import CALLER, execute, fetch, list_events, make_sidecar, set_status
 from tests.support.large_site import FIRST_ID, count_cost, enlarge
 

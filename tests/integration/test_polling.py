@@ -16,9 +16,10 @@ from sidecar.db.database import Database
 from sidecar.db.events import Place
 from sidecar.db.migrate import migrate
 from sidecar.errors import NotFoundError, UnknownTriggerError
-from sidecar.services import ingest, polling, subscribing
-from sidecar.services.mapping import FieldMapping
+from sidecar.services import ingest, polling
 from sidecar.services.polling import Query, Wanted
+from sidecar.services.subscriptions import subscribing
+from sidecar.services.subscriptions.mapping import FieldMapping
 from tests.factories import (
     CALLER,
     NOON,

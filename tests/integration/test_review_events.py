@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.services import ingest
-from sidecar.services.detecting.silent import list_silent_marks
+from sidecar.services.sweeping.silent import list_silent_marks
 from tests.factories import execute, list_events
 from tests.support.site_rows import TABLES, add_comment, insert_row, list_payloads, mark
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sidecar.catalog import TRIGGERS
 from sidecar.errors import UnknownTriggerError
 from sidecar.services import ingest, sampling
-from sidecar.services.mapping import FieldMapping
 from sidecar.services.polling import Wanted
+from sidecar.services.subscriptions.mapping import FieldMapping
 from tests.factories import (
     CALLER,
     add_marks,

@@ -9,7 +9,7 @@ import pytest
 
 from sidecar.db import outbox
 from sidecar.services import ingest
-from sidecar.services.detecting.silent import list_silent_marks
+from sidecar.services.sweeping.silent import list_silent_marks
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, set_status
 from tests.support.site_rows import SERVICE_METAS, add_service, age_marks, list_payloads, mark, set_meta
 
@@ -230,7 +230,7 @@ def test_the_sweep_leaves_a_service_to_its_own_mark_and_its_editor(sidecar: Side
 def test_the_sweep_finds_what_is_gone_in_windows_that_take_turns(
     sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sidecar.services.detecting.silent.WINDOW", 2)
+    monkeypatch.setattr("sidecar.services.sweeping.silent.WINDOW", 2)
     execute(sidecar, "DELETE FROM wp_posts WHERE ID IN (12, 16)")
 
     found = [sweep_services(sidecar) for _ in range(5)]

@@ -15,9 +15,9 @@ from sidecar.db import queue, subscriptions
 from sidecar.db.queue import enqueue
 from sidecar.db.subscriptions import lock_by_target
 from sidecar.errors import TargetNotAllowedError, UnknownTriggerError
-from sidecar.services import subscribing
-from sidecar.services.mapping import FieldMapping
-from sidecar.services.subscribing import Wish
+from sidecar.services.subscriptions import subscribing
+from sidecar.services.subscriptions.mapping import FieldMapping
+from sidecar.services.subscriptions.subscribing import Wish
 from tests.factories import CALLER, TARGET, fetch, make_event, store_events, subscribe, with_settings
 
 if TYPE_CHECKING:

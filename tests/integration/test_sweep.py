@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db import fingerprints
-from sidecar.services import ingest, suspects, sweep
+from sidecar.services import ingest
 from sidecar.services.changes import BOOKING
 from sidecar.services.reading import read_bookings
+from sidecar.services.sweeping import suspects, sweep
 from sidecar.settings import CustomField
 from sidecar.wp_bridge.tables import ZERO_DATE
 from tests.factories import (

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db.migrate import migrate
-from sidecar.services import diagnosis, ingest, sweep
+from sidecar.services import diagnosis, ingest
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.diagnosis import Finding, Level
+from sidecar.services.sweeping import sweep
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, make_sidecar, subscribe
 from tests.support.golden import set_options
 from tests.support.meanings import ALEX, MADE_AT, Meaning

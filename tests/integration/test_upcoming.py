@@ -13,7 +13,8 @@ import pytest
 
 from sidecar.db import snapshots, state
 from sidecar.db.types import utc_now
-from sidecar.services import ingest, subscribing, upcoming
+from sidecar.services import ingest, upcoming
+from sidecar.services.subscriptions import subscribing
 from tests.factories import (
     TARGET,
     add_marks,

@@ -14,10 +14,12 @@ import sqlalchemy as sa
 
 from sidecar.db import outbox, queue
 from sidecar.db.events import StoredEvent
-from sidecar.services import keys, subscribing, sweep
+from sidecar.services import keys
 from sidecar.services.baseline import is_taken
 from sidecar.services.keys import NewKey
 from sidecar.services.sidecar import Sidecar, open_sidecar
+from sidecar.services.subscriptions import subscribing
+from sidecar.services.sweeping import sweep
 from sidecar.settings import load_settings
 from tests.support.mariadb import MariaDB
 from tests.support.own_tables import drop_own_tables

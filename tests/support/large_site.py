@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sidecar.services import suspects, sweep
-from sidecar.services.suspects import Cursors
+from sidecar.services.sweeping import suspects, sweep
+from sidecar.services.sweeping.suspects import Cursors
 from sidecar.wp_bridge.fingerprints import select_fingerprints
 from sidecar.wp_bridge.posts_layout import PostsLayout
 from tests.factories import execute
@@ -90,17 +90,22 @@ def _copy_snapshots(tx: Transaction) -> None:
 
 
 class Cost:
-    """What something asked of the database: the rows it read, and its statements."""
+    """What something asked of the database: the rows it read, its statements, and how often it waited.
+
+    A statement that is run once per row is one statement, and may be as many questions as there are rows.
+    """
 
     rows = 0
     statements = 0
+    questions = 0
 
 
 @contextmanager
 def count_cost(sidecar: Sidecar) -> Iterator[Cost]:
     """Count what a sidecar asks of MariaDB; nobody else may ask this server anything meanwhile."""
     cost = Cost()
-    before = _count_rows(sidecar)
+    questions = _count(sidecar, "Questions")
+    before = _count(sidecar, "Handler_read%")
 
     def count(*_: object) -> None:
         cost.statements += 1
@@ -108,11 +113,12 @@ def count_cost(sidecar: Sidecar) -> Iterator[Cost]:
     sa.event.listen(sidecar.database.engine, "before_cursor_execute", count)
     yield cost
     sa.event.remove(sidecar.database.engine, "before_cursor_execute", count)
-    cost.rows = _count_rows(sidecar) - before
+    cost.rows = _count(sidecar, "Handler_read%") - before
+    cost.questions = _count(sidecar, "Questions") - questions
 
 
-def _count_rows(sidecar: Sidecar) -> int:
-    """Return the rows that the server read so far, for whomever."""
-    query = sa.text("SHOW GLOBAL STATUS WHERE Variable_name LIKE 'Handler_read%'")
+def _count(sidecar: Sidecar, name: str) -> int:
+    """Return what the server did so far, for whomever."""
+    query = sa.text("SHOW GLOBAL STATUS WHERE Variable_name LIKE :name")
     with sidecar.database.engine.connect() as connection:
-        return sum(int(value) for _, value in connection.execute(query))
+        return sum(int(value) for _, value in connection.execute(query, {"name": name}))

@@ -1,1 +1,1 @@
-"""Reports, what others say happened: taken over the API (raising), typed (details, values), told once (news)."""
+"""Reports, what others say happened: taken (raising), typed (details, values), told once (news, settlement)."""

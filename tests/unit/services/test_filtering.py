@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.services.filtering import CheckedFilters, check_filters, matches, read_conditions
+from sidecar.services.subscriptions.filtering import CheckedFilters, check_filters, matches, read_conditions
 from sidecar.spec import Field, FieldType, Filter, Match, Trigger
 
 ID = Field("id", FieldType.INTEGER, "ID", "Its ID.", "record.id", 57)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.services.mapping import FieldMapping, Shape, apply, check_mapping, read_shape
+from sidecar.services.subscriptions.mapping import FieldMapping, Shape, apply, check_mapping, read_shape
 from sidecar.spec import Field, FieldType, Trigger
 
 

@@ -14,8 +14,8 @@ from sidecar.db import queue, subscriptions
 from sidecar.db.subscriptions import ACTIVE, NewSubscription
 from sidecar.errors import UnknownTriggerError
 from sidecar.identity import new_id
-from sidecar.services.mapping import FieldMapping
-from sidecar.services.tailoring import check_taste
+from sidecar.services.subscriptions.mapping import FieldMapping
+from sidecar.services.subscriptions.tailoring import check_taste
 from sidecar.zapier_client.targets import TargetPolicy, check_target
 
 if TYPE_CHECKING:

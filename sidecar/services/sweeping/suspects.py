@@ -1,6 +1,6 @@
 """Says where the sweep looks: cheap queries that name the few bookings which may have changed silently.
 
-Reads alone, without the ingest lock; what it names is compared in earnest by `sidecar.services.sweep`.
+Reads alone, without the ingest lock; what it names is compared in earnest by `sweep.py`.
 """
 
 from __future__ import annotations

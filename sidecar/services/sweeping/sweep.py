@@ -1,7 +1,7 @@
 """Looks for changes that no hook told: SQL writes, imports, a shim that was switched off.
 
 It makes marks of what it finds, so a change goes the same way whoever noticed it. Where it looks is in
-`sidecar.services.suspects`; what it finds there to be as it was known, it knows again by its fingerprint.
+`suspects.py`; what it finds there to be as it was known, it knows again by its fingerprint.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from sidecar.db import fingerprints, outbox, snapshots, state
 from sidecar.db.outbox import Mark
-from sidecar.services import suspects
 from sidecar.services.changes import BOOKING
 from sidecar.services.detecting.addon_rows import detect_addon_rows
 from sidecar.services.detecting.batch import open_batch
-from sidecar.services.detecting.silent import list_silent_marks
 from sidecar.services.ingest import ingest_marks
 from sidecar.services.memory import remember
 from sidecar.services.reading import read_bookings
 from sidecar.services.recording import record_events
+from sidecar.services.sweeping import suspects
+from sidecar.services.sweeping.silent import list_silent_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

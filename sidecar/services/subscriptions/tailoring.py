@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sidecar.errors import InvalidDataError
-from sidecar.services.filtering import Condition, check_filters, matches, read_conditions
-from sidecar.services.mapping import FieldMapping, Shape, apply, check_mapping, read_shape
+from sidecar.services.subscriptions.filtering import Condition, check_filters, matches, read_conditions
+from sidecar.services.subscriptions.mapping import FieldMapping, Shape, apply, check_mapping, read_shape
 
 if TYPE_CHECKING:
     from sidecar.spec import Trigger

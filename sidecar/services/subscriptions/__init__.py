@@ -1,0 +1,1 @@
+"""Subscriptions: made and ended (subscribing), and what each gets (tailoring: filtering, then mapping)."""
