@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sidecar.fields.booking import CUSTOMER, LINKS, SERVICE, STAFF, TIMES
+from sidecar.fields.booking import LINKS
+from sidecar.fields.booking_offer import SERVICE
+from sidecar.fields.booking_people import CUSTOMER, STAFF
+from sidecar.fields.booking_times import TIMES
 from sidecar.fields.rebase import optional
 from sidecar.spec import Field, FieldType
 

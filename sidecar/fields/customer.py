@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields.record import admin_link
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -53,21 +54,10 @@ CUSTOMER_RECORD = (
         "2026-11-22T11:32:40+00:00",
         nullable=True,
     ),
-    Field(
-        "links",
-        FieldType.OBJECT,
-        "Links",
-        "Where to look at it.",
-        children=(
-            Field(
-                "admin",
-                STRING,
-                "Admin Link",
-                "Opens the user in wp-admin; empty for a guest.",
-                _admin_url,
-                "https://example.com/wp-admin/user-edit.php?user_id=7",
-                nullable=True,
-            ),
-        ),
+    admin_link(
+        "Opens the user in wp-admin; empty for a guest.",
+        _admin_url,
+        "https://example.com/wp-admin/user-edit.php?user_id=7",
+        nullable=True,
     ),
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.fields.booking import CUSTOMER, EXTRAS, PAYMENT, SERVICE, STAFF, TIMES
+from sidecar.fields.booking_offer import EXTRAS, SERVICE
+from sidecar.fields.booking_payment import PAYMENT
+from sidecar.fields.booking_people import CUSTOMER, STAFF
+from sidecar.fields.booking_times import TIMES
 from sidecar.fields.rebase import of_before
 from sidecar.fields.service import SERVICE_OFFER
 from sidecar.spec import Field, FieldType

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields.record import UNREADABLE, admin_link
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -141,28 +142,10 @@ SERVICE_RECORD = (
         "2026-11-22T11:32:40+00:00",
         nullable=True,
     ),
-    Field(
-        "links",
-        FieldType.OBJECT,
-        "Links",
-        "Where to look at it.",
-        children=(
-            Field(
-                "admin",
-                STRING,
-                "Admin Link",
-                "Opens the service in wp-admin.",
-                _admin_url,
-                "https://example.com/wp-admin/post.php?post=14&action=edit",
-            ),
-        ),
+    admin_link(
+        "Opens the service in wp-admin.",
+        _admin_url,
+        "https://example.com/wp-admin/post.php?post=14&action=edit",
     ),
-    Field(
-        "unreadable",
-        FieldType.LIST,
-        "Unreadable Fields",
-        "Names of stored values that are damaged and so could not be sent.",
-        "record.unreadable",
-        [],
-    ),
+    UNREADABLE,
 )

@@ -1,1 +1,1 @@
-"""Reports, what others say happened: taken (raising), typed (details, values), told once (news, settlement)."""
+"""Reports, what others say: taken (raising), typed (details, values), told once (news, settlement)."""
