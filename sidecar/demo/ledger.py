@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from sidecar.db import activity
 from sidecar.db.queue import SETTLED
+from sidecar.services.changes import BOOKING
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
@@ -22,9 +23,10 @@ def count_events(tx: Transaction) -> int:
     return count
 
 
-def count_snapshots(tx: Transaction) -> int:
-    """Return how many bookings the sidecar knows."""
-    count: int = tx.execute(select(func.count()).select_from(tx.own.snapshots)).scalar_one()
+def count_known_bookings(tx: Transaction) -> int:
+    """Return how many bookings have a snapshot."""
+    query = select(func.count()).where(tx.own.snapshots.c.object_type == BOOKING)
+    count: int = tx.execute(query).scalar_one()
     return count
 
 

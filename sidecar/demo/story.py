@@ -62,7 +62,7 @@ class Story:
         ids = stage.start()
         terminal.command("sidecar serve", f"process {ids['serve']}, {stage.client.base_url}")
         terminal.command("sidecar worker", f"process {ids['worker']}")
-        known = stage.sidecar.database.run(ledger.count_snapshots)
+        known = stage.sidecar.database.run(ledger.count_known_bookings)
         events = stage.sidecar.database.run(ledger.count_events)
         terminal.promise(
             f"It has looked at the {known} old bookings and keeps silent about them: nothing is sent.",
