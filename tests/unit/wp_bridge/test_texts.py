@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,11 +43,25 @@ def test_a_stored_text_is_decoded_once(stored: str, expected: str) -> None:
         ("&lt;b&gt; stays", "<b> stays"),
         ("x <![if !IE]>y<![endif]> z <![what[ w]]> v", "x y z v"),
         ("first\n\nsecond", "first\nsecond"),
+        ("&#" + "9" * 5000 + ";", "\ufffd"),
+        ("<a title='1 > 0'>one</a> <a title=\"x>two</a>", "one two"),
+        ("a <!-- b <!-- c --> d <!-- e", "a d"),
         ("ולום <b>🌸</b>", "ולום 🌸"),
     ],
 )
 def test_markup_is_read_as_its_readers_see_it(markup: str, expected: str) -> None:
     assert strip_markup(markup) == expected
+
+
+@pytest.mark.parametrize(
+    "part", ['<a "', "<a '\"", "<!--", "<!", "<?", "<", "</", "<script>", "<style", "&#", "&a"]
+)
+def test_a_text_that_was_made_to_be_slow_is_read_at_once(part: str) -> None:
+    began = time.process_time()
+
+    strip_markup(part * 100_000)
+
+    assert time.process_time() - began < 2
 
 
 @given(st.text(alphabet="<>!-[]/&;#?= 'ab\n") | st.text())
