@@ -151,7 +151,7 @@ class Event(Generic[Record]):
     """A change or a report that is worth telling: what payload fields read from.
 
     `details` holds the trigger's reported fields, whether a change or a report gave them. `country` (ISO
-    3166, or "") is where phone numbers without a country code are from.
+    3166, or "") is where phone numbers without a country code are from; `currency` (ISO 4217) is the site's.
     """
 
     event_id: str
@@ -162,6 +162,7 @@ class Event(Generic[Record]):
     change: Change[Record]
     details: Mapping[str, Any] = field(default_factory=dict)
     country: str = ""
+    currency: str = ""
 
     @property
     def record(self) -> Record:

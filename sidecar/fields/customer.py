@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields.phone import to_e164
 from sidecar.fields.record import admin_link
 from sidecar.spec import Field, FieldType
 
@@ -15,6 +16,10 @@ STRING = FieldType.STRING
 
 def _is_guest(event: Event[Any]) -> bool:
     return event.record.id is None
+
+
+def _phone(event: Event[Any]) -> str | None:
+    return to_e164(event.record.phone, event.country)
 
 
 def _admin_url(event: Event[Any]) -> str | None:
@@ -37,6 +42,15 @@ CUSTOMER_RECORD = (
     Field("first_name", STRING, "First Name", "As given; may be empty.", "record.first_name", "Ann"),
     Field("last_name", STRING, "Last Name", "As given; may be empty.", "record.last_name", "Example"),
     Field("phone", STRING, "Phone", "As given; may be empty.", "record.phone", "02079460555"),
+    Field(
+        "phone_e164",
+        STRING,
+        "Phone in E.164 Form",
+        "With country code and digits only; empty when it is no valid number.",
+        _phone,
+        "+442079460555",
+        nullable=True,
+    ),
     Field(
         "is_guest",
         FieldType.BOOLEAN,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields.money import in_digits, to_minor_units
 from sidecar.fields.record import UNREADABLE, admin_link
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from sidecar.spec import Event
 
 STRING, INTEGER, BOOLEAN, DATE = FieldType.STRING, FieldType.INTEGER, FieldType.BOOLEAN, FieldType.DATE
@@ -17,23 +20,45 @@ def _admin_url(event: Event[Any]) -> str:
     return f"{event.site_url}/wp-admin/post.php?post={event.record.id}&action=edit"
 
 
+def _price(event: Event[Any]) -> Decimal | None:
+    return in_digits(event.record.price, event.currency)
+
+
+def _price_minor(event: Event[Any]) -> int | None:
+    return to_minor_units(event.record.price, event.currency)
+
+
+def _currency(event: Event[Any]) -> str:
+    return event.currency
+
+
 SERVICE_RECORD_ID = Field("id", INTEGER, "Service ID", "The service's ID in WordPress.", "record.id", 14)
 
 SERVICE_OFFER = (
     Field("name", STRING, "Service Name", "As customers see it.", "record.name", "Haircut"),
     Field(
-        "description", STRING, "Description", "As it was written; may have HTML.", "record.description", ""
+        "description", STRING, "Description", "As it was written, as plain text.", "record.description", ""
     ),
     Field("status", STRING, "Status", "WordPress's word: publish when offered.", "record.status", "publish"),
     Field(
         "price",
         FieldType.MONEY,
         "Price",
-        "In the site's currency; empty for none.",
-        "record.price",
+        "For the whole service, as it was entered; empty for none.",
+        _price,
         "45.50",
         nullable=True,
     ),
+    Field(
+        "price_minor",
+        INTEGER,
+        "Price in Minor Units",
+        "The price in cents, or what the currency has.",
+        _price_minor,
+        4550,
+        nullable=True,
+    ),
+    Field("currency", STRING, "Currency", "The site's, as three letters (ISO 4217).", _currency, "GBP"),
     Field("unit", STRING, "Unit", "How its time is sold: hours, days or months.", "record.unit", "hours"),
     Field(
         "duration",
@@ -119,7 +144,9 @@ SERVICE_OFFER = (
         ),
     ),
 )
-"""What can be changed of a service: the keys are also the words of `changed_fields`."""
+"""What is offered. But for DERIVED, the keys are also the words of `changed_fields`."""
+DERIVED = frozenset({"price_minor", "currency"})
+"""What follows from the price, or is the site's: no change of a service."""
 
 SERVICE_RECORD = (
     Field("service_id", INTEGER, "Service ID", "The service's ID in WordPress.", "record.id", 14),

@@ -51,10 +51,12 @@ def list_live(sidecar: Sidecar, tx: Transaction, trigger: Trigger, taste: Taste)
     A record that cannot be told is logged and passed over. The number of queries does not depend on the
     number of records.
     """
-    site_url = sidecar.read_site(tx).url
+    site = sidecar.read_site(tx)
+    country = site.country or sidecar.settings.default_country
     for event in _list_events(sidecar, tx, trigger, taste):
         try:
-            body = msgspec.json.encode(trigger.payload(replace(event, site_url=site_url)))
+            told = replace(event, site_url=site.url, country=country, currency=site.currency)
+            body = msgspec.json.encode(trigger.payload(told))
         except Exception as error:  # noqa: BLE001 # whatever is in a record, the others are samples, too
             id_ = event.change.object_id
             log.warning("sample failed", action="sample_failed", object_id=id_, error=type(error).__name__)

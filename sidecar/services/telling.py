@@ -24,13 +24,14 @@ class Teller:
     """What is the same for all events of a batch: the site, and its triggers by key.
 
     `was_told` says of a change whether somebody else told of it already; `country` is where phone numbers
-    without a country code are from.
+    without a country code are from, `currency` the site's.
     """
 
     site_url: str
     triggers: Mapping[str, Trigger]
     was_told: Callable[[Trigger, Change[Any], Mapping[str, Any]], bool] = lambda *_: False
     country: str = ""
+    currency: str = ""
 
     def tell_changes(self, changes: Sequence[Change[Any]], sequence: int) -> list[StoredEvent]:
         """Return the events of one object's changes, in order; `sequence` is the number of its last event."""
@@ -48,7 +49,15 @@ class Teller:
     ) -> StoredEvent:
         """Return the event of a change, or of a report, that concerns a trigger; `sequence` is its number."""
         event = Event(
-            new_id(), trigger.key, sequence, ORIGIN_SITE, self.site_url, change, details, self.country
+            new_id(),
+            trigger.key,
+            sequence,
+            ORIGIN_SITE,
+            self.site_url,
+            change,
+            details,
+            self.country,
+            self.currency,
         )
         return StoredEvent(
             event_id=event.event_id,

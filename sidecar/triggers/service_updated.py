@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sidecar.fields import filters
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.previous import PREVIOUS_SERVICE, changed_fields
-from sidecar.fields.service import SERVICE_OFFER, SERVICE_RECORD
+from sidecar.fields.service import DERIVED, SERVICE_OFFER, SERVICE_RECORD
 from sidecar.hooks import SERVICE_HOOKS
 from sidecar.spec import Trigger
 from sidecar.wp_bridge.offer_records import PUBLISHED
@@ -26,7 +26,7 @@ def list_changed(before: Service, after: Service) -> tuple[str, ...]:
     """Return the keys of what differs; what a damaged meta took away, or a mended one gave back, does not."""
     is_damaged = set(before.unreadable) != set(after.unreadable)
     changed = []
-    for field in SERVICE_OFFER:
+    for field in (field for field in SERVICE_OFFER if field.key not in DERIVED):
         read = attrgetter(ATTRIBUTES.get(field.key, field.key))
         old, new = read(before), read(after)
         if old != new and not (is_damaged and {old, new} & {None, "", ()}):

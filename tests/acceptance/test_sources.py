@@ -83,7 +83,7 @@ def service(site: ConnectedSite) -> int:
 def test_a_published_service_is_new(site: ConnectedSite) -> None:
     [(trigger, payload)] = events_of(site, lambda: site.wordpress.run_php(PUBLISH, "publish"))
 
-    assert (trigger, payload["name"], payload["price"]) == ("service_created", "Shave", "20")
+    assert (trigger, payload["name"], payload["price"]) == ("service_created", "Shave", "20.00")
 
 
 def test_a_draft_becomes_new_when_it_is_published(site: ConnectedSite) -> None:
@@ -104,7 +104,7 @@ def test_an_editor_that_saves_twice_changes_a_service_once(site: ConnectedSite, 
     [(trigger, payload)] = events_of(site, save)
 
     assert trigger == "service_updated"
-    assert (payload["name"], payload["price"]) == ("Hot shave", "25")
+    assert (payload["name"], payload["price"]) == ("Hot shave", "25.00")
     assert payload["changed_fields"] == ["name", "price"]
 
 

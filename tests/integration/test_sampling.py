@@ -26,6 +26,7 @@ from tests.factories import (
     with_settings,
 )
 from tests.support.golden import load_golden
+from tests.support.site_rows import add_service, age_marks, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,14 +85,29 @@ def test_live_samples_are_the_newest_first(sidecar: Sidecar) -> None:
 
 
 def test_a_live_sample_is_what_the_event_would_have_been(sidecar: Sidecar) -> None:
-    play(sidecar, load_golden("bookings", "markup"))
-    live = samples(sidecar)[0]
-    add_marks(sidecar, make_mark("created", booking_id=57))
-    ingest.drain(sidecar)
+    british = with_settings(sidecar, default_country="GB")
+    play(british, load_golden("bookings", "markup"))
+    live = samples(british)[0]
+    add_marks(british, make_mark("created", booking_id=57))
+    ingest.drain(british)
 
-    (real,) = samples(sidecar)
+    (real,) = samples(british)
     assert live.pop("event_id") < real.pop("event_id")
     assert live == real
+    assert real["staff"]["phone_e164"] == "+442079460001"
+
+
+def test_a_live_sample_of_a_service_is_what_the_event_would_have_been(sidecar: Sidecar) -> None:
+    service_id = add_service(sidecar)
+    live = samples(sidecar, "service_created")[0]
+    mark(sidecar, "service", service_id)
+    age_marks(sidecar)
+    ingest.drain(sidecar)
+
+    (real,) = samples(sidecar, "service_created")
+    assert live.pop("event_id") < real.pop("event_id")
+    assert live == real
+    assert (real["price"], real["price_minor"], real["currency"]) == ("45.50", 4550, "GBP")
 
 
 def test_a_status_of_today_proves_the_change_that_led_to_it(sidecar: Sidecar) -> None:

@@ -22,7 +22,9 @@ OFFER = {
     "name": "Shave",
     "description": "",
     "status": "publish",
-    "price": "45.5",
+    "price": "45.50",
+    "price_minor": 4550,
+    "currency": "GBP",
     "unit": "hours",
     "duration": 90,
     "days": None,
@@ -82,7 +84,8 @@ def test_a_service_is_told_whole_when_it_is_published_and_when_its_price_changes
     assert updated == {
         **whole(service_id, UPDATED, 2),
         **OFFER,
-        "price": "50",
+        "price": "50.00",
+        "price_minor": 5000,
         "changed_fields": ["price"],
         "previous": OFFER,
     }
@@ -108,7 +111,9 @@ def test_the_block_editor_saves_twice_and_one_event_tells_the_end_of_it(sidecar:
     ingest.drain(sidecar)
 
     assert (waiting, fetch(sidecar, "outbox", "id")) == (2, [])
-    assert [(payload["event"], payload["price"]) for payload in list_payloads(sidecar)] == [(CREATED, "45.5")]
+    assert [(payload["event"], payload["price"]) for payload in list_payloads(sidecar)] == [
+        (CREATED, "45.50")
+    ]
 
 
 def test_services_that_are_being_edited_hold_up_no_booking(
@@ -197,7 +202,7 @@ def test_a_bulk_edit_that_wipes_metas_is_one_change(sidecar: Sidecar) -> None:
     ingest_saved(sidecar, HAIRCUT, "saved", "meta")
 
     (payload,) = list_payloads(sidecar)
-    assert (payload["event"], payload["previous"]["price"], payload["price"]) == (UPDATED, "32.5", None)
+    assert (payload["event"], payload["previous"]["price"], payload["price"]) == (UPDATED, "32.50", None)
     assert payload["changed_fields"] == [
         "price",
         "duration",
@@ -215,7 +220,7 @@ def test_a_price_that_sql_changed_is_found_once_by_the_sweep(sidecar: Sidecar) -
 
     assert found == [[HAIRCUT], []]
     assert [(p["service_id"], p["previous"]["price"], p["price"]) for p in list_payloads(sidecar)] == [
-        (HAIRCUT, "32.5", "33")
+        (HAIRCUT, "32.50", "33.00")
     ]
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sidecar.fields.money import get_digits
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ IS_OF_TYPE: dict[FieldType, Callable[[Any], bool]] = {
     FieldType.BOOLEAN: lambda value: isinstance(value, bool),
     FieldType.DATETIME: is_time,
     FieldType.DATE: lambda value: date.fromisoformat(value).isoformat() == value,
-    FieldType.MONEY: lambda value: re.fullmatch(r"\d+\.\d\d", value) is not None,
+    FieldType.MONEY: lambda value: re.fullmatch(r"\d+(\.\d+)?", value) is not None,
     FieldType.OBJECT: lambda value: isinstance(value, dict),
     FieldType.LIST: lambda value: isinstance(value, list),
     FieldType.MAP: lambda value: isinstance(value, dict),
@@ -47,3 +48,10 @@ def check_keys(fields: list[dict[str, Any]], value: dict[str, Any]) -> None:
     assert list(value) == [field["key"] for field in fields]
     for field in fields:
         check_value(field, value[field["key"]])
+        if field["type"] == FieldType.MONEY and "currency" in value and value[field["key"]] is not None:
+            check_digits(value[field["key"]], value["currency"])
+
+
+def check_digits(amount: str, currency: str) -> None:
+    """Assert that an amount has as many digits behind its point as the currency beside it has."""
+    assert len(amount.partition(".")[2]) == get_digits(currency), (amount, currency)

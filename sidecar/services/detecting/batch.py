@@ -36,7 +36,8 @@ def open_batch(sidecar: Sidecar, tx: Transaction) -> Batch:
     ledger = Ledger(tx)
     site = sidecar.read_site(tx)
     country = site.country or sidecar.settings.default_country
-    return Batch(sidecar, tx, Teller(site.url, sidecar.triggers, ledger.has, country), ledger)
+    teller = Teller(site.url, sidecar.triggers, ledger.has, country, site.currency)
+    return Batch(sidecar, tx, teller, ledger)
 
 
 def log_skipped(tx: Transaction, object_type: str, object_id: int, error: Exception) -> None:
