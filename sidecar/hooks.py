@@ -25,13 +25,16 @@ PAYMENT_METAS = (
     "payment_method",
     "bkx_payment_gateway_method",
     "bkx_payment_error_log",
-    "bkx_capture_payment",
     "DoExpressCheckoutPayment_response",
     "_bkx_payment_status",
     "_bkx_transaction_id",
     "_bkx_payment_error",
 )
-"""Where gateways leave what they did; those with `_bkx_` are of the add-ons."""
+"""Where gateways leave what they did; those with `_bkx_` are of the add-ons.
+
+Not `bkx_capture_payment`: BookingX writes it at every receipt, where it says nothing, and a failure of PayPal
+leaves its answer, too. That of another gateway is found by the sweep, if no hook of its own told it.
+"""
 
 BOOKING_HOOKS = (
     WpHook("added_post_meta", 4, "1", "created", {"2": ("order_meta_data",)}),
