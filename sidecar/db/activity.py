@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
+from sidecar.db import bulk
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class Activity:
 
 def add_activity(tx: Transaction, lines: Collection[Activity]) -> None:
     """Write lines in order."""
-    if lines:
-        tx.execute(insert(tx.own.activity).values(created_at=utc_now()), [vars(line) for line in lines])
+    bulk.insert_rows(tx, tx.own.activity, [vars(line) for line in lines], "created_at")
 
 
 def delete_old(tx: Transaction, days: int, limit: int) -> int:

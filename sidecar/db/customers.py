@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from sidecar.db.types import utc_now
+from sidecar.db import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,6 +29,4 @@ def list_known(tx: Transaction, digests: Collection[str]) -> set[str]:
 def add_known(tx: Transaction, digests: Collection[str]) -> None:
     """Remember digests; those that are known already change nothing. Needs the ingest lock."""
     new = sorted(set(digests) - list_known(tx, digests))
-    if new:
-        values = insert(tx.own.customers).values(created_at=utc_now())
-        tx.execute(values, [{"digest": digest} for digest in new])
+    bulk.insert_rows(tx, tx.own.customers, [{"digest": digest} for digest in new], "created_at")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, or_, select
 
+from sidecar.db import bulk
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class ListedEvent:
 
 def add_events(tx: Transaction, events: Collection[StoredEvent]) -> None:
     """Write events in order."""
-    if events:
-        tx.execute(insert(tx.own.events).values(created_at=utc_now()), [vars(event) for event in events])
+    bulk.insert_rows(tx, tx.own.events, [vars(event) for event in events], "created_at")
 
 
 def list_known_keys(tx: Transaction, dedup_keys: Collection[str]) -> set[str]:

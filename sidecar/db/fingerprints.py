@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, cast, func, select, update
+from sqlalchemy import cast, func, select
 from sqlalchemy.dialects import mysql
 
+from sidecar.db import bulk
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
@@ -74,11 +75,5 @@ def store_prints(tx: Transaction, object_type: str, prints: Mapping[int, str]) -
 
     Must hold the ingest lock, and have been read before the record it stands for.
     """
-    if not prints:
-        return
     c = tx.own.snapshots.c
-    statement = update(tx.own.snapshots).where(
-        c.object_type == object_type, c.object_id == bindparam("this_id")
-    )
-    rows = [{"this_id": object_id, "fingerprint": text} for object_id, text in prints.items()]
-    tx.execute(statement.values(fingerprint=bindparam("fingerprint")), rows)
+    bulk.set_column(tx, c.fingerprint, c.object_id, c.object_type == object_type, prints)

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import and_, delete, insert, not_, select
+from sqlalchemy import and_, delete, not_, select
 
+from sidecar.db import bulk
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ def add_marks(tx: Transaction, marks: Collection[Mark]) -> None:
         }
         for mark in marks
     ]
-    if rows:
-        tx.execute(insert(tx.own.outbox).values(marked_at=utc_now()), rows)
+    bulk.insert_rows(tx, tx.own.outbox, rows, "marked_at")
 
 
 def delete_marks(tx: Transaction, marks: Collection[Mark]) -> None:

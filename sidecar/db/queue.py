@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
+from sidecar.db import bulk
 from sidecar.db.subscriptions import ACTIVE
 from sidecar.db.types import utc_now
 from sidecar.identity import new_id
@@ -45,10 +46,8 @@ class Parcel:
 
 def enqueue(tx: Transaction, rows: Collection[dict[str, Any]]) -> None:
     """Add deliveries, due now; each row has event_id, subscription_id and payload."""
-    if rows:
-        fixed = {"status": PENDING, "attempts": 0, "crashes": 0}
-        values = insert(tx.own.queue).values(next_attempt_at=utc_now(), created_at=utc_now(), **fixed)
-        tx.execute(values, list(rows))
+    fixed = {"status": PENDING, "attempts": 0, "crashes": 0}
+    bulk.insert_rows(tx, tx.own.queue, [row | fixed for row in rows], "next_attempt_at", "created_at")
 
 
 def lease(tx: Transaction, limit: int, seconds: float) -> list[Parcel]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 
+from sidecar.db import bulk, state
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
@@ -80,49 +81,12 @@ def list_starting(tx: Transaction, object_type: str, until: datetime, past: Reac
 
 def set_sequences(tx: Transaction, object_type: str, sequences: Mapping[int, int]) -> None:
     """Note by id how many events there are; the snapshots stay as old as they are (primary key)."""
-    if not sequences:
-        return
     c = tx.own.snapshots.c
-    statement = update(tx.own.snapshots).where(
-        c.object_type == object_type, c.object_id == bindparam("this_id")
-    )
-    rows = [{"this_id": id_, "new_sequence": number} for id_, number in sequences.items()]
-    tx.execute(statement.values(sequence=bindparam("new_sequence")), rows)
+    bulk.set_column(tx, c.sequence, c.object_id, c.object_type == object_type, sequences)
 
 
-def write_snapshots(
-    tx: Transaction, object_type: str, snapshots: Collection[Snapshot], known: Collection[int]
-) -> None:
-    """Write snapshots: over those of the `known` ids, and beside them."""
-    add_snapshots(tx, object_type, [s for s in snapshots if s.object_id not in known])
-    replace_snapshots(tx, object_type, [s for s in snapshots if s.object_id in known])
-
-
-def add_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
-    """Write snapshots of objects that had none."""
+def write_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
+    """Write snapshots, over those of the same objects if there are any (primary key)."""
     if snapshots:
-        values = insert(tx.own.snapshots).values(object_type=object_type, taken_at=utc_now())
-        tx.execute(values, [_row(snapshot) | {"object_id": snapshot.object_id} for snapshot in snapshots])
-
-
-def replace_snapshots(tx: Transaction, object_type: str, snapshots: Collection[Snapshot]) -> None:
-    """Write newer snapshots over those there are (primary key)."""
-    if not snapshots:
-        return
-    c = tx.own.snapshots.c
-    statement = update(tx.own.snapshots).where(
-        c.object_type == object_type, c.object_id == bindparam("this_id")
-    )
-    rows = [_row(snapshot) | {"this_id": snapshot.object_id} for snapshot in snapshots]
-    tx.execute(statement.values(taken_at=utc_now()), rows)
-
-
-def _row(snapshot: Snapshot) -> dict[str, object]:
-    return {
-        "record": snapshot.record,
-        "sequence": snapshot.sequence,
-        "is_baseline": snapshot.is_baseline,
-        "is_gone": snapshot.is_gone,
-        "starts_at": snapshot.starts_at,
-        "fingerprint": snapshot.fingerprint,
-    }
+        same = {"object_type": object_type, "taken_at": state.read_now(tx)}
+        bulk.put_rows(tx, tx.own.snapshots, [vars(snapshot) | same for snapshot in snapshots])

@@ -87,7 +87,7 @@ def _take_bookings(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None
     reading = read_bookings(sidecar, tx, ids)
     for booking_id, error in reading.failures.items():
         log.error("booking unread", action="baseline_skipped", booking=booking_id, error=type(error).__name__)
-    snapshots.add_snapshots(
+    snapshots.write_snapshots(
         tx, BOOKING, [remember(record, is_baseline=True) for record in reading.records.values()]
     )
     if len(ids) == BATCH:
@@ -100,7 +100,7 @@ def _take_services(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None
     """Remember the services that customers see."""
     services = list_services(sidecar, tx, BATCH, cursor) or []
     published = [service for service in services if service.status == PUBLISHED]
-    snapshots.add_snapshots(tx, SERVICE, [remember_service(item, is_baseline=True) for item in published])
+    snapshots.write_snapshots(tx, SERVICE, [remember_service(item, is_baseline=True) for item in published])
     return services[-1].id if len(services) == BATCH else None
 
 

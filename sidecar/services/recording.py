@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.db import events, packets
+from sidecar.db import activity, events, packets
 from sidecar.services import fan_out
-from sidecar.services.detecting.batch import log_refused
+from sidecar.services.detecting.batch import refusal
 from sidecar.services.subscriptions.subscribing import is_enabled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sidecar.db.activity import Activity
     from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.services.sidecar import Sidecar
@@ -43,26 +44,30 @@ def record_events(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]
 def _list_deliverable(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]) -> list[StoredEvent]:
     """Return the events whose payloads Zapier takes and the database does; log the others."""
     deliverable: list[StoredEvent] = []
+    refused: list[Activity] = []
+    are_small = all(len(event.payload) < SMALL for event in made)  # as most are: the database is not asked
+    packet = SMALL if are_small else packets.get_max_size(tx.connection)
     for event in made:
-        problem = _find_problem(sidecar, tx, event.payload)
+        problem = _find_problem(event.payload, sidecar.settings.max_payload_bytes, packet)
         if problem is None:
             deliverable.append(event)
             continue
         what = f"{event.object_type.capitalize()} {event.object_id}: {event.trigger_type} is not told"
-        log_refused(tx, f"{what}, as {problem}", event.object_type, event.object_id)
+        refused.append(refusal(f"{what}, as {problem}", event.object_type, event.object_id))
+    activity.add_activity(tx, refused)
     return deliverable
 
 
-def _find_problem(sidecar: Sidecar, tx: Transaction, payload: bytes) -> str | None:
-    size, limit = len(payload), sidecar.settings.max_payload_bytes
+def _find_problem(payload: bytes, limit: int, packet: int) -> str | None:
+    size = len(payload)
     if size > limit:
         return f"its payload has {size} bytes, more than max_payload_bytes ({limit})."
-    if size < SMALL:  # most are, and need no question to the database
+    if size < SMALL:
         return None
-    size, limit = packets.get_size(payload), packets.get_max_size(tx.connection)
-    if size > limit:
+    size = packets.get_size(payload)
+    if size > packet:
         return (
-            f"it takes {size} bytes on its way to the database, which takes {limit}. "
+            f"it takes {size} bytes on its way to the database, which takes {packet}. "
             "Raise max_allowed_packet there."
         )
     return None

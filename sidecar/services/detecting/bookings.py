@@ -31,6 +31,7 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     """
     tx = batch.tx
     known = snapshots.read_snapshots(tx, BOOKING, marks)
+    batch.ledger.expect(marks)
     comparison = Comparison(batch.teller, int(state.find_value(tx, BASELINE_LAST_ID) or 0))
     made: list[StoredEvent] = []
     fresh: list[Snapshot] = []
@@ -44,7 +45,7 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
         made += finding.events
         fresh += [finding.snapshot] if finding.snapshot else []
         created += [finding.created] if finding.created else []
-    snapshots.write_snapshots(tx, BOOKING, fresh, known)
+    snapshots.write_snapshots(tx, BOOKING, fresh)
     return [*customers.greet(batch, created), *made]
 
 

@@ -158,7 +158,7 @@ def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> l
                 _refuse(report.mark, _fault(REPORT, f"It cannot be told ({type(error).__name__})."))
             )
     told = news.tell()
-    snapshots.replace_snapshots(
+    snapshots.write_snapshots(
         batch.tx,
         BOOKING,
         [

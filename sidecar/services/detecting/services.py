@@ -51,7 +51,7 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
             continue
         made += finding.events
         fresh += [finding.snapshot] if finding.snapshot else []
-    snapshots.write_snapshots(tx, SERVICE, fresh, known)
+    snapshots.write_snapshots(tx, SERVICE, fresh)
     return made
 
 

@@ -18,7 +18,7 @@ from sidecar.db.told_events import ToldEvent
 from sidecar.services.changes import BOOKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sidecar.spec import Change, Trigger
 
@@ -53,6 +53,11 @@ class Ledger:
 
     tx: Transaction
     _told: dict[int, list[ToldEvent]] = field(default_factory=dict)
+    _expected: set[int] = field(default_factory=set)
+
+    def expect(self, booking_ids: Iterable[int]) -> None:
+        """Note of which bookings may be asked: the first question reads of all of them."""
+        self._expected.update(booking_ids)
 
     def load(self, booking_ids: Collection[int]) -> None:
         """Read what was told of these bookings, in one query."""
@@ -70,7 +75,8 @@ class Ledger:
         """
         if trigger.key not in IDS or change.object_type != BOOKING or not change.object_id:
             return False
-        self.load([change.object_id])
+        if change.object_id not in self._told:
+            self.load({change.object_id} | self._expected)
         return any(
             event.trigger_type == trigger.key
             and abs(change.occurred_at - event.occurred_at) <= WINDOW
