@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sidecar.object_types import COMMENT, CUSTOMER, SERVICE
 from sidecar.spec import WpHook
 
 EDITED_METAS = (
@@ -89,18 +90,18 @@ So not `base_time_option`, which bookings have, too; a service's is saved togeth
 """
 
 SERVICE_HOOKS = (
-    WpHook("wp_after_insert_post", 2, "0", "saved", {"1.post_type": ("bkx_base",)}, "service"),
-    WpHook("transition_post_status", 3, "2.ID", "status", {"2.post_type": ("bkx_base",)}, "service"),
-    WpHook("deleted_post", 2, "0", "deleted", {"1.post_type": ("bkx_base",)}, "service"),
-    WpHook("added_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
-    WpHook("updated_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
-    WpHook("deleted_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, "service"),
+    WpHook("wp_after_insert_post", 2, "0", "saved", {"1.post_type": ("bkx_base",)}, SERVICE),
+    WpHook("transition_post_status", 3, "2.ID", "status", {"2.post_type": ("bkx_base",)}, SERVICE),
+    WpHook("deleted_post", 2, "0", "deleted", {"1.post_type": ("bkx_base",)}, SERVICE),
+    WpHook("added_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, SERVICE),
+    WpHook("updated_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, SERVICE),
+    WpHook("deleted_post_meta", 4, "1", "meta", {"2": SERVICE_METAS}, SERVICE),
 )
 """Every hook that touches a service; the bin comes as a change of the post's status."""
 
 CUSTOMER_HOOKS = (
-    WpHook("user_register", 1, "0", "created", object_type="customer"),
-    WpHook("add_user_to_blog", 3, "0", "joined", object_type="customer"),
+    WpHook("user_register", 1, "0", "created", object_type=CUSTOMER),
+    WpHook("add_user_to_blog", 3, "0", "joined", object_type=CUSTOMER),
 )
 """Every hook that makes a user of this site; the second for those whom a network knew before."""
 
@@ -112,7 +113,7 @@ COMMENT_HOOKS = (
         "0",
         "created",
         {"1.comment_type": REVIEW_TYPES, "1.comment_approved": ("1",)},
-        "comment",
+        COMMENT,
     ),
     WpHook(
         "transition_comment_status",
@@ -120,7 +121,7 @@ COMMENT_HOOKS = (
         "2.comment_ID",
         "approved",
         {"0": ("approved",), "2.comment_type": REVIEW_TYPES},
-        "comment",
+        COMMENT,
     ),
 )
 """Every hook that makes or approves a comment, which on a service or a staff member is a review.

@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sidecar.object_types import BOOKING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -126,7 +128,7 @@ class WpHook:
     object_id: str
     mark: str
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    object_type: str = "booking"
+    object_type: str = BOOKING
     report: str = ""
     details: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -200,7 +202,7 @@ class Trigger:
     fields: tuple[Field, ...]
     hooks: tuple[WpHook, ...] = ()
     happened: Callable[[Change[Any]], bool] = _never
-    subject: str = "booking"
+    subject: str = BOOKING
     details: Callable[[Change[Any]], Mapping[str, Any]] = _no_details
     identity: Callable[[Event[Any]], str | None] = _by_sequence
     filters: tuple[Filter, ...] = ()

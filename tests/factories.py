@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sidecar.db import events, outbox
 from sidecar.db.events import StoredEvent
 from sidecar.db.outbox import Mark
+from sidecar.object_types import BOOKING
 from sidecar.services import fan_out, keys
-from sidecar.services.changes import BOOKING
 from sidecar.services.keys import DEFAULT_SCOPES, SCOPES, Caller, NewKey
 from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.services.subscriptions import subscribing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sidecar.addon_hooks.reporting import reports, without_booking
+from sidecar.object_types import REMINDERS, REPORT
 from sidecar.spec import WpHook
 
 _GATEWAY_OPTION = {"0": ("bkx_gateway_*_status",)}
@@ -35,7 +36,7 @@ REVIEW_HOOKS: tuple[WpHook, ...] = (
         2,
         "1.booking_id",
         "reported",
-        object_type="report",
+        object_type=REPORT,
         report="review_submitted",
         details={
             "review_id": ("0",),
@@ -49,5 +50,5 @@ REVIEW_HOOKS: tuple[WpHook, ...] = (
 
 REMINDER_HOOKS: tuple[WpHook, ...] = (
     # Says only how many were sent: a mark that makes the sidecar look at the add-on's table now.
-    WpHook("bkx_booking_reminders_processed", 1, "0", "reminded", object_type="reminders"),
+    WpHook("bkx_booking_reminders_processed", 1, "0", "reminded", object_type=REMINDERS),
 )

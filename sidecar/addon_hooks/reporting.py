@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sidecar.object_types import REPORT
 from sidecar.spec import WpHook
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def reports(
         "0",
         "reported",
         dict(where or {}),
-        object_type="report",
+        object_type=REPORT,
         report=trigger,
         details=dict(details),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, not_, select
 
 from sidecar.db import bulk
 from sidecar.db.types import utc_now
+from sidecar.object_types import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from sidecar.db.database import Transaction
 
-SERVICE = "service"
 QUIET_SECONDS = 5
 """WordPress's editor saves a service twice, the second time with its metas: what is told is the end of it."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from sidecar.db import activity
 from sidecar.db.queue import SETTLED
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction

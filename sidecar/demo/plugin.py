@@ -14,7 +14,7 @@ from sidecar.db.outbox import Mark
 from sidecar.demo import offers, visitor
 from sidecar.demo.booking_rows import PENDING, Sent, StatusChange
 from sidecar.identity import Spoken, signed_headers
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING
 from sidecar.wp_bridge.tables import WpTables
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from sidecar.fields.booking_offer import SERVICE
 from sidecar.fields.booking_people import CUSTOMER, STAFF
 from sidecar.fields.booking_times import TIMES
 from sidecar.fields.rebase import optional
+from sidecar.object_types import BOOKING, REPORT
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
     from sidecar.spec import Event
 
-ABOUT_BOOKINGS = frozenset({"booking", "report"})
+ABOUT_BOOKINGS = frozenset({BOOKING, REPORT})
 """Types of objects whose id is a booking's; a report's is 0 where it names none."""
 
 

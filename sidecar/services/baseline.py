@@ -13,10 +13,9 @@ import structlog
 
 from sidecar.db import customers, outbox, snapshots, state
 from sidecar.db.customers import digest_email
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
 from sidecar.services.detecting.addon_sources import remember_ends
-from sidecar.services.detecting.customers import CUSTOMER
-from sidecar.services.detecting.services import SERVICE, remember_service
+from sidecar.services.detecting.services import remember_service
 from sidecar.services.memory import remember
 from sidecar.services.reading import list_services, read_bookings
 from sidecar.wp_bridge.offer_records import PUBLISHED

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sidecar.object_types import BOOKING
 from sidecar.spec import Change, Removal
 from sidecar.wp_bridge.records import BookingRecord
 from sidecar.wp_bridge.statuses import to_public_status
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from sidecar.db.outbox import Mark
 
-BOOKING = "booking"
 CREATED, DELETED = "created", "deleted"
 BINNED_STATUS = "trash"
 RAW_STATUS = re.compile(r"[A-Za-z0-9_-]{1,20}")

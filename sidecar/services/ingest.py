@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sidecar.db import outbox, state
+from sidecar.object_types import BOOKING, COMMENT, CUSTOMER, REMINDERS, REPORT, SERVICE
 from sidecar.services.baseline import is_taken
-from sidecar.services.changes import BOOKING
 from sidecar.services.detecting import addon_rows, bookings, customers, reports, reviews, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
 from sidecar.services.recording import record_events
@@ -32,11 +32,11 @@ BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
 DETECTORS: dict[str, Detector] = {
     BOOKING: bookings.detect,  # before customers: of one who registers by booking it knows the phone number
-    customers.CUSTOMER: customers.detect,
-    services.SERVICE: services.detect,
-    reports.REPORT: reports.detect,
-    reviews.COMMENT: reviews.detect,
-    addon_rows.REMINDERS: addon_rows.detect,
+    CUSTOMER: customers.detect,
+    SERVICE: services.detect,
+    REPORT: reports.detect,
+    COMMENT: reviews.detect,
+    REMINDERS: addon_rows.detect,
 }
 """Who finds out what the marks of a kind of object mean, in the order in which their events are told."""
 

@@ -15,9 +15,8 @@ import msgspec
 import structlog
 
 from sidecar.db import state
-from sidecar.services.changes import BOOKING
-from sidecar.services.detecting.customers import CUSTOMER, read_people
-from sidecar.services.detecting.services import SERVICE
+from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
+from sidecar.services.detecting.customers import read_people
 from sidecar.services.reading import read_bookings
 from sidecar.services.telling import ORIGIN_SITE
 from sidecar.services.upcoming import MINUTES, STANDING

@@ -12,8 +12,8 @@ import msgspec
 
 from sidecar.db import events, snapshots, state, subscriptions
 from sidecar.db.snapshots import Reach
+from sidecar.object_types import BOOKING
 from sidecar.services.baseline import is_taken
-from sidecar.services.changes import BOOKING
 from sidecar.services.detecting.batch import log_skipped, open_batch
 from sidecar.services.reading import read_bookings
 from sidecar.services.recording import record_events

@@ -8,6 +8,7 @@ from sidecar.fields import filters
 from sidecar.fields.customer import CUSTOMER_RECORD
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.hooks import BOOKING_HOOKS, CUSTOMER_HOOKS
+from sidecar.object_types import CUSTOMER
 from sidecar.spec import Trigger
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ TRIGGER = Trigger(
     fields=(CHANGE_ID, *EVENT, *CUSTOMER_RECORD),
     hooks=(*CUSTOMER_HOOKS, *BOOKING_HOOKS),
     happened=happened,
-    subject="customer",
+    subject=CUSTOMER,
     identity=_identity,
     filters=(filters.IS_GUEST, filters.ORIGIN),
 )

@@ -9,6 +9,7 @@ from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.reminder import REMINDER
+from sidecar.object_types import REPORT
 from sidecar.spec import Trigger
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ TRIGGER = Trigger(
     description="Triggers when a customer is sent a reminder of a booking.",
     fields=(CHANGE_ID, *EVENT, *BOOKING_REFERENCE, *REMINDER, *BOOKING_SUMMARY),
     hooks=REMINDER_HOOKS,
-    subject="report",
+    subject=REPORT,
     identity=_identity,
     filters=(filters.CHANNEL, *filters.OF_SUMMARY),
     reported=REMINDER,

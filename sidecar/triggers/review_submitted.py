@@ -10,6 +10,7 @@ from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.review import REVIEW
 from sidecar.hooks import COMMENT_HOOKS
+from sidecar.object_types import REPORT
 from sidecar.spec import Trigger
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ TRIGGER = Trigger(
     description="Triggers when a review of a service or a staff member is submitted.",
     fields=(CHANGE_ID, *EVENT, *BOOKING_REFERENCE, *REVIEW, *BOOKING_SUMMARY),
     hooks=(*COMMENT_HOOKS, *REVIEW_HOOKS),
-    subject="review",
+    subject=REPORT,
     details=details,
     identity=_identity,
     filters=filters.OF_REVIEW,

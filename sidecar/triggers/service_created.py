@@ -8,6 +8,7 @@ from sidecar.fields import filters
 from sidecar.fields.event import EVENT
 from sidecar.fields.service import SERVICE_RECORD, SERVICE_RECORD_ID
 from sidecar.hooks import SERVICE_HOOKS
+from sidecar.object_types import SERVICE
 from sidecar.spec import Trigger
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
@@ -35,7 +36,7 @@ TRIGGER = Trigger(
     fields=(SERVICE_RECORD_ID, *EVENT, *SERVICE_RECORD),
     hooks=SERVICE_HOOKS,
     happened=happened,
-    subject="service",
+    subject=SERVICE,
     identity=_identity,
     filters=(filters.ORIGIN,),
 )

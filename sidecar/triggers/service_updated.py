@@ -11,6 +11,7 @@ from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.previous import PREVIOUS_SERVICE, changed_fields
 from sidecar.fields.service import DERIVED, SERVICE_OFFER, SERVICE_RECORD
 from sidecar.hooks import SERVICE_HOOKS
+from sidecar.object_types import SERVICE
 from sidecar.spec import Trigger
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
@@ -61,7 +62,7 @@ TRIGGER = Trigger(
     ),
     hooks=SERVICE_HOOKS,
     happened=happened,
-    subject="service",
+    subject=SERVICE,
     details=details,
     filters=(replace(filters.SERVICE, path="service_id"), filters.ORIGIN),
 )

@@ -10,6 +10,7 @@ from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.subscription import SUBSCRIPTION, SUBSCRIPTION_REPORTED
+from sidecar.object_types import REPORT
 from sidecar.spec import Trigger
 from sidecar.triggers import _payments
 
@@ -33,7 +34,7 @@ TRIGGER = Trigger(
     description="Triggers when a customer's subscription begins, is renewed, paused or resumed, or ends.",
     fields=(CHANGE_ID, *EVENT, *BOOKING_REFERENCE, *SUBSCRIPTION, *BOOKING_SUMMARY),
     hooks=SUBSCRIPTION_HOOKS,
-    subject="report",
+    subject=REPORT,
     identity=_identity,
     filters=(filters.SUBSCRIPTION_CHANGE, *filters.OF_MONEY),
     reported=SUBSCRIPTION_REPORTED,

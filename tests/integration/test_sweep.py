@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.db import fingerprints
+from sidecar.object_types import BOOKING
 from sidecar.services import ingest
-from sidecar.services.changes import BOOKING
 from sidecar.services.reading import read_bookings
 from sidecar.services.sweeping import suspects, sweep
 from sidecar.settings import CustomField

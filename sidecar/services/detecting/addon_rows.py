@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from sidecar.db.outbox import Mark
     from sidecar.services.detecting.batch import Batch
 
-REMINDERS = "reminders"
-"""The kind of mark with which an add-on says that it has just sent reminders."""
-
 
 def detect(batch: Batch, _marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
     """Return the events of new rows, because an add-on says there are some."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.db import snapshots, state
+from sidecar.object_types import BOOKING
 from sidecar.services.baseline import BASELINE_LAST_ID
-from sidecar.services.changes import BOOKING, Sighting
+from sidecar.services.changes import Sighting
 from sidecar.services.comparing import Comparison
 from sidecar.services.detecting import customers
 from sidecar.services.detecting.batch import log_skipped

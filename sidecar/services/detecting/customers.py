@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.db import customers
 from sidecar.db.customers import digest_email
+from sidecar.object_types import CUSTOMER
 from sidecar.spec import Change
 from sidecar.wp_bridge.offer_records import Customer
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from sidecar.wp_bridge.records import BookingRecord, CustomerRecord
 
-CUSTOMER = "customer"
 ROLES = frozenset({"subscriber", "customer"})
 """What customers may be called; the role that the site gives to new users counts, too."""
 

@@ -15,7 +15,7 @@ from sidecar.db import activity, snapshots
 from sidecar.db.outbox import Mark
 from sidecar.db.snapshots import Snapshot
 from sidecar.errors import FieldFault, InvalidDataError
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING, CUSTOMER, REPORT, SERVICE
 from sidecar.services.detecting import bookings, customers, services
 from sidecar.services.detecting.batch import refusal
 from sidecar.services.memory import recall
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
     from sidecar.services.detecting.batch import Batch
     from sidecar.services.sidecar import Sidecar
 
-REPORT = "report"
 TRIGGER_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
-LOOKERS = {services.SERVICE: services.detect, customers.CUSTOMER: customers.detect, BOOKING: bookings.detect}
+LOOKERS = {SERVICE: services.detect, CUSTOMER: customers.detect, BOOKING: bookings.detect}
 """Who sees what an object shows by itself."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sidecar.object_types import COMMENT
 from sidecar.services.detecting import reports
 from sidecar.services.reports.values import MAX_TEXT
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sidecar.services.detecting.batch import Batch
     from sidecar.wp_bridge.comments import ReviewComment
 
-COMMENT = "comment"
 TRIGGER = "review_submitted"
 NO_BOOKING = 0
 

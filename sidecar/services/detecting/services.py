@@ -12,6 +12,7 @@ import msgspec
 
 from sidecar.db import snapshots
 from sidecar.db.snapshots import Snapshot
+from sidecar.object_types import SERVICE
 from sidecar.services.comparing import Finding
 from sidecar.services.detecting.batch import log_skipped
 from sidecar.services.reading import read_services
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sidecar.db.outbox import Mark
     from sidecar.services.detecting.batch import Batch
     from sidecar.services.telling import Teller
-
-SERVICE = "service"
 
 
 def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:

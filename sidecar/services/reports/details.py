@@ -19,6 +19,7 @@ from sidecar.fields.money import get_digits
 from sidecar.fields.payment_events import OUTCOMES
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
+from sidecar.object_types import CUSTOMER, SERVICE
 from sidecar.services.reports.values import READERS, to_integer, to_money
 from sidecar.wp_bridge.booking_payment import get_public_method
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 AMOUNT, AMOUNT_MINOR, CURRENCY = "amount", "amount_minor", "currency"
 BOOKING_ID = "booking_id"
-OBJECT_IDS = {"service": "service_id", "customer": "customer_id"}
+OBJECT_IDS = {SERVICE: "service_id", CUSTOMER: "customer_id"}
 """What names the object of a report that is about no booking, by the object's type."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "change": SUBSCRIPTION_CHANGES,

@@ -9,7 +9,7 @@ import msgspec
 
 from sidecar.db import events, told_events
 from sidecar.db.events import StoredEvent
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING
 from sidecar.services.detecting.batch import Batch
 from sidecar.services.reports.settlement import IDS, is_same
 from sidecar.spec import Change, Trigger

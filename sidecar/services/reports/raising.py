@@ -9,9 +9,9 @@ import msgspec
 from sidecar.db import outbox, state
 from sidecar.db.outbox import Mark
 from sidecar.errors import BodyTooLargeError, UnknownTriggerError
+from sidecar.object_types import BOOKING, REPORT
 from sidecar.services.baseline import is_taken
-from sidecar.services.changes import BOOKING
-from sidecar.services.detecting.reports import REPORT, check_report, read_report
+from sidecar.services.detecting.reports import check_report, read_report
 from sidecar.services.ingest import ingest_marks
 from sidecar.services.reports.details import read_booking_id
 

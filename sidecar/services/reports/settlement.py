@@ -15,7 +15,7 @@ import msgspec
 from sidecar.db import told_events
 from sidecar.db.database import Transaction
 from sidecar.db.told_events import ToldEvent
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

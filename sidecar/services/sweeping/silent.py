@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sidecar.db import outbox, snapshots, state
 from sidecar.db.outbox import Mark
+from sidecar.object_types import COMMENT, CUSTOMER, SERVICE
 from sidecar.services.baseline import LAST_COMMENT, LAST_USER
-from sidecar.services.detecting.customers import CUSTOMER
-from sidecar.services.detecting.reviews import COMMENT
-from sidecar.services.detecting.services import SERVICE, is_news
+from sidecar.services.detecting.services import is_news
 from sidecar.services.reading import list_services
 from sidecar.wp_bridge.comments import TYPES
 

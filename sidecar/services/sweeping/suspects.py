@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sidecar.db import fingerprints, snapshots, state
+from sidecar.object_types import BOOKING
 from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE, is_taken
-from sidecar.services.changes import BOOKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

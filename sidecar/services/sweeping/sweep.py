@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.db import fingerprints, outbox, snapshots, state
 from sidecar.db.outbox import Mark
-from sidecar.services.changes import BOOKING
+from sidecar.object_types import BOOKING
 from sidecar.services.detecting.addon_rows import detect_addon_rows
 from sidecar.services.detecting.batch import open_batch
 from sidecar.services.ingest import ingest_marks
