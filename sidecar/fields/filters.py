@@ -41,6 +41,14 @@ PAYMENT_METHOD = Filter(
     "payment.method",
     example="paypal",
 )
+GATEWAY = Filter(
+    "gateway",
+    STRING,
+    "Gateway",
+    "Only these payment providers, such as stripe, however the customer paid there.",
+    "gateway",
+    example="stripe",
+)
 MINIMUM_AMOUNT = Filter(
     "minimum_amount",
     MONEY,
@@ -153,5 +161,13 @@ OF_SUMMARY = (SERVICE, STAFF, ORIGIN)
 """For payloads that hold a booking's summary."""
 OF_MONEY = (*OF_SUMMARY, replace(MINIMUM_AMOUNT, path="amount"))
 """For payloads that hold an amount of their own beside the booking's summary."""
-OF_PAYMENT = (*OF_MONEY, replace(PAYMENT_METHOD, path="payment_method"))
+OF_PAYMENT = (
+    *OF_MONEY,
+    replace(
+        PAYMENT_METHOD,
+        help="Only these methods: offline, a gateway such as paypal, or what it says, such as card.",
+        path="payment_method",
+    ),
+    GATEWAY,
+)
 OF_REVIEW = (replace(SERVICE, path="service_id"), replace(STAFF, path="staff_id"), MINIMUM_RATING, ORIGIN)

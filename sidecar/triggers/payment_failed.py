@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sidecar.spec import Change, Event
     from sidecar.wp_bridge.records import BookingRecord
 
+FAILED = "failed"
 REASONS = {
-    "failed": "The payment provider did not accept the payment.",
+    FAILED: "The payment provider did not accept the payment.",
     "abandoned": "The customer left the provider's page before paying.",
 }
 
@@ -29,16 +30,17 @@ def happened(change: Change[BookingRecord]) -> bool:
 
 
 def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
-    """Say what should have been paid, and why it was not."""
+    """Say what should have been paid, and why it was not; of a report that says neither, it failed."""
     if change.after is None:
-        return {}
+        return {"outcome": FAILED}
     payment = change.after.payment
-    outcome = payment.status if payment.status in REASONS else "failed"
-    return _payments.describe(payment) | {"outcome": outcome, "reason": payment.error or REASONS[outcome]}
+    outcome = payment.status if payment.status in REASONS else FAILED
+    reason = payment.error or REASONS.get(payment.status)
+    return _payments.describe(payment) | {"outcome": outcome, "reason": reason}
 
 
 def _identity(event: Event[Any]) -> str:
-    return _payments.identify(event, event.details.get("outcome") or "failed")
+    return _payments.identify(event, event.details.get("outcome") or FAILED)
 
 
 TRIGGER = Trigger(

@@ -9,7 +9,7 @@ from sidecar.addon_hooks.others import PAYMENT_METHOD_HOOKS
 from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
-from sidecar.fields.payment_method import PAYMENT_METHOD_CHANGE
+from sidecar.fields.payment_method import PAYMENT_METHOD_CHANGE, PAYMENT_METHOD_REPORTED
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 
@@ -45,6 +45,6 @@ TRIGGER = Trigger(
     hooks=(*BOOKING_HOOKS, *PAYMENT_METHOD_HOOKS),
     happened=happened,
     details=details,
-    filters=(filters.SCOPE, replace(filters.PAYMENT_METHOD, path="method"), *filters.OF_SUMMARY),
-    reported=PAYMENT_METHOD_CHANGE,
+    filters=(filters.SCOPE, replace(filters.PAYMENT_METHOD, path="payment_method"), *filters.OF_SUMMARY),
+    reported=PAYMENT_METHOD_REPORTED,
 )

@@ -28,7 +28,7 @@ def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
     if change.after is None:
         return {}
     payment = _payments.describe(change.after.payment)
-    keys = ("transaction_id", "amount", "currency", "gateway")
+    keys = ("transaction_id", "amount", "currency", "payment_method", "gateway")
     return {key: payment[key] for key in keys} | {"refunded_at": change.occurred_at}
 
 
@@ -49,6 +49,6 @@ TRIGGER = Trigger(
     happened=happened,
     details=details,
     identity=_identity,
-    filters=filters.OF_MONEY,
+    filters=filters.OF_PAYMENT,
     reported=REFUND_REPORTED,
 )

@@ -15,15 +15,24 @@ from sidecar.spec import Trigger
 from sidecar.triggers import _payments
 
 if TYPE_CHECKING:
-    from sidecar.spec import Event
+    from sidecar.spec import Change, Event
+    from sidecar.wp_bridge.records import BookingRecord
+
+
+def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
+    """Say what the booking tells of the subscription that it belongs to: whose it is."""
+    if change.after is None:
+        return {}
+    customer = change.after.customer
+    return {"customer_id": customer.id, "customer_email": customer.email or None}
 
 
 def _identity(event: Event[Any]) -> str:
     """A subscription is renewed once for each period; where none is named, it changes once a day (UTC)."""
-    details = event.details
-    period_end = details.get("period_end")
+    said = event.details
+    period_end = said.get("period_end")
     when = period_end.astimezone(UTC).isoformat() if period_end else _payments.day_of(event)
-    return f"{details.get('subscription_id')}:{details.get('change')}:{when}"
+    return f"{said.get('subscription_id')}:{said.get('change')}:{when}"
 
 
 TRIGGER = Trigger(
@@ -36,6 +45,7 @@ TRIGGER = Trigger(
     hooks=SUBSCRIPTION_HOOKS,
     subject=REPORT,
     identity=_identity,
-    filters=(filters.SUBSCRIPTION_CHANGE, *filters.OF_MONEY),
+    details=details,
+    filters=(filters.SUBSCRIPTION_CHANGE, *filters.OF_MONEY, filters.GATEWAY),
     reported=SUBSCRIPTION_REPORTED,
 )

@@ -392,19 +392,19 @@ CASES: dict[str, Case] = {
         "updated_option",
         ("bkx_gateway_stripe_status", "0", "1"),
         "payment_method_changed",
-        {"booking_id": None, "scope": "site", "method": "stripe", "is_enabled": True},
+        {"booking_id": None, "scope": "site", "payment_method": "stripe", "is_enabled": True},
     ),
     "gateway switched off": (
         "updated_option",
         ("bkx_gateway_paypal_express_status", "1", ""),
         "payment_method_changed",
-        {"booking_id": None, "scope": "site", "method": "paypal", "is_enabled": False},
+        {"booking_id": None, "scope": "site", "payment_method": "paypal", "is_enabled": False},
     ),
     "gateway set for the first time": (
         "added_option",
         ("bkx_gateway_square_status", "1"),
         "payment_method_changed",
-        {"booking_id": None, "scope": "site", "method": "square", "is_enabled": True},
+        {"booking_id": None, "scope": "site", "payment_method": "square", "is_enabled": True},
     ),
     "review of a staff member": (
         "bkx_staff_review_submitted",

@@ -41,6 +41,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
 """Fields that know few values, by key."""
 TIMES_OF_EVENTS = frozenset({"paid_at", "refunded_at", "issued_at", "submitted_at", "sent_at"})
 """Fields that say when it happened: without them it happened when it was reported."""
+BELONGS = {
+    "reason": "outcome",
+    "customer_id": "customer_email",
+    "customer_email": "customer_id",
+    "service_name": "service_id",
+    "staff_name": "staff_id",
+}
+"""What a field speaks of: where a report names another, what the booking knows is of no use."""
 METHODS = frozenset({"method", "previous_method", "payment_method"})
 GATEWAY_OPTION = re.compile(r"(?P<method>bkx_gateway_.+)_status", re.ASCII)
 """BookingX's option that switches a gateway on or off at the site."""
@@ -90,11 +98,17 @@ def merge_details(
     said = {key: value for key, value in reported.items() if value is not None}
     if AMOUNT not in said and known.get(AMOUNT) is not None:
         said.pop(CURRENCY, None)
-    if "payment_method" in known and "gateway" in said:
+    details: dict[str, Any] = {field.key: None for field in trigger.reported}
+    if "payment_method" in details and "gateway" in said:
         said.setdefault("payment_method", said["gateway"])
-    details = {field.key: None for field in trigger.reported} | dict(known) | said
+    details |= {key: value for key, value in known.items() if _is_about_same(key, known, said)} | said
     times = (key for key in TIMES_OF_EVENTS if key in details and details[key] is None)
     return details | dict.fromkeys(times, reported_at)
+
+
+def _is_about_same(key: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    owner = BELONGS.get(key, key)
+    return owner == key or known.get(owner) == said.get(owner, known.get(owner))
 
 
 def read_booking_id(said: Mapping[str, Any]) -> int:

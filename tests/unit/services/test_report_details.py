@@ -217,6 +217,25 @@ def test_a_booking_fills_the_gaps_of_a_report() -> None:
     }
 
 
+def test_who_pays_through_a_gateway_pays_by_it_without_a_booking_too() -> None:
+    told = trigger(payment_method=STRING, gateway=STRING)
+
+    assert merge_details(told, {}, {"gateway": "stripe"}, NOW) == dict.fromkeys(
+        ("payment_method", "gateway"), "stripe"
+    )
+
+
+def test_the_reason_of_another_outcome_is_no_reason() -> None:
+    told = trigger(outcome=STRING, reason=STRING)
+    known = {"outcome": "failed", "reason": "Card declined."}
+
+    assert merge_details(told, known, {"outcome": "failed"}, NOW) == known
+    assert merge_details(told, known, {"outcome": "abandoned"}, NOW) == {
+        "outcome": "abandoned",
+        "reason": None,
+    }
+
+
 @pytest.mark.parametrize(("raw", "expected"), [(None, 0), ("57", 57), (58, 58), (0, 0)])
 def test_a_booking_is_named_by_its_id(raw: Any, expected: int) -> None:
     assert read_booking_id({"booking_id": raw}) == expected

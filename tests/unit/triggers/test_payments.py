@@ -163,12 +163,22 @@ def test_a_failure_says_what_became_of_it_and_why(status: str, error: str | None
     }
 
 
+@pytest.mark.parametrize(
+    "change", [changed(UNPAID, UNPAID), NO_BOOKING], ids=["unpaid booking", "no booking"]
+)
+def test_a_report_of_a_failure_is_one_and_no_reason_is_made_up(change: Change[Any]) -> None:
+    payload = payload_of("payment_failed", change)
+
+    assert pick(payload, "outcome", "reason") == {"outcome": "failed", "reason": None}
+
+
 def test_a_refund_is_of_all_that_was_paid() -> None:
     refunded = replace(PAID, payment=replace(PAID.payment, status="refunded"))
 
     payload = payload_of("refund_issued", changed(PAID, refunded))
 
     keys = ("refund_id", "transaction_id", "amount", "amount_minor", "currency", "gateway", "refunded_at")
+    assert payload["payment_method"] == "paypal"
     assert pick(payload, *keys) == {
         "refund_id": None,
         "transaction_id": "T1",
@@ -184,11 +194,11 @@ def test_another_method_of_payment_is_told_with_the_one_before() -> None:
     change = changed(UNPAID, with_payment("unpaid", method="paypal"))
 
     assert told_of(change) == ["payment_method_changed"]
-    keys = ("scope", "method", "previous_method", "is_enabled")
+    keys = ("scope", "payment_method", "previous_payment_method", "is_enabled")
     assert pick(payload_of("payment_method_changed", change), *keys) == {
         "scope": "booking",
-        "method": "paypal",
-        "previous_method": "offline",
+        "payment_method": "paypal",
+        "previous_payment_method": "offline",
         "is_enabled": None,
     }
 
@@ -196,18 +206,19 @@ def test_another_method_of_payment_is_told_with_the_one_before() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (changed(UNPAID, UNPAID), {"scope": "booking", "method": "offline", "previous_method": None}),
-        (changed(None, UNPAID), {"scope": "booking", "method": "offline", "previous_method": None}),
-        (NO_BOOKING, {"scope": "site", "method": None, "previous_method": None}),
+        (changed(UNPAID, UNPAID), ("booking", "offline", None)),
+        (changed(None, UNPAID), ("booking", "offline", None)),
+        (NO_BOOKING, ("site", None, None)),
     ],
     ids=["of a known booking", "of an unknown one", "of the site"],
 )
 def test_a_report_of_a_method_says_nothing_of_the_one_before(
-    change: Change[Any], expected: dict[str, Any]
+    change: Change[Any], expected: tuple[str | None, ...]
 ) -> None:
     payload = payload_of("payment_method_changed", change)
 
-    assert pick(payload, "scope", "method", "previous_method") == expected
+    keys = ("scope", "payment_method", "previous_payment_method")
+    assert tuple(payload[key] for key in keys) == expected
 
 
 def test_a_binned_booking_has_no_other_method() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -90,6 +91,18 @@ def test_a_subscription_without_a_period_changes_once_a_day() -> None:
 
     assert today == "s:paused:2026-11-22"
     assert tomorrow == "s:paused:2026-11-23"
+
+
+def test_a_subscription_of_a_booking_is_its_customers() -> None:
+    customer = replace(BOOKING.customer, id=7)
+    booking = replace(BOOKING, customer=customer)
+
+    payload = payload_of("subscription_updated", changed(booking, booking))
+
+    assert pick(payload, "customer_id", "customer_email") == {
+        "customer_id": 7,
+        "customer_email": "ann@example.test",
+    }
 
 
 def test_a_review_of_a_booking_is_of_its_service_and_its_staff_member() -> None:
