@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoSuchTableError, OperationalError, UnreflectableTableError
 
 from sidecar.wp_bridge.tables import WpDateTime
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sqlalchemy import Connection, Select
+    from sqlalchemy.engine.interfaces import ReflectedColumn
 
 Row = dict[str, Any]
 ID = "id"
@@ -72,16 +74,25 @@ class AddonRows:
 
 
 def find_rows(connection: Connection, prefix: str, wanted: AddonTable) -> AddonRows | None:
-    """Open a table; None where the site has none of this name, or one without ids."""
-    site, name = sa.inspect(connection), f"{prefix}{wanted.name}"
-    if not site.has_table(name):
+    """Open a table; None where the site has none of this name, or one without whole numbers as ids.
+
+    A table that cannot be opened, such as a view on one that is gone, counts as none.
+    """
+    name = f"{prefix}{wanted.name}"
+    try:
+        there = {column["name"]: column for column in sa.inspect(connection).get_columns(name)}
+    except (NoSuchTableError, UnreflectableTableError, OperationalError):
         return None
-    there = {column["name"] for column in site.get_columns(name)}
-    if ID not in there:
+    if ID not in there or not _is_id(there[ID]):
         return None
     columns: list[sa.ColumnClause[Any]] = [sa.column(key) for key in (ID, *wanted.columns) if key in there]
     times = [sa.column(key, WpDateTime()) for key in wanted.times if key in there]
     return AddonRows(sa.table(name, *columns, *times))
+
+
+def _is_id(column: ReflectedColumn) -> bool:
+    """Whether each row has a whole number here; SQLite calls keys nullable that are not."""
+    return isinstance(column["type"], sa.Integer) and (not column["nullable"] or "primary_key" in column)
 
 
 def _fetch(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Row]:

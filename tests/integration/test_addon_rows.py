@@ -278,3 +278,38 @@ def test_the_sweep_finds_rows_whose_booking_changes_at_that_moment(
         2,
         [(22, "booking_status_changed", 1), (22, "review_submitted", 2)],
     )
+
+
+ODD_IDS = {
+    "text": ("VARCHAR(40) PRIMARY KEY", "abc"),
+    "bytes": ("VARBINARY(16) PRIMARY KEY", b"\xff"),
+    "fraction": ("DOUBLE PRIMARY KEY", 1.5),
+    "time": ("DATETIME PRIMARY KEY", "2026-01-01 00:00:00"),
+    "nothing": ("INT NULL", None),
+}
+
+
+@pytest.mark.parametrize(("kind", "id_"), ODD_IDS.values(), ids=ODD_IDS)
+def test_a_table_whose_ids_do_not_count_is_passed_over(mariadb_sidecar: Sidecar, kind: str, id_: Any) -> None:
+    install(mariadb_sidecar, f"CREATE TABLE wp_bkx_reviews (id {kind}, booking_id INT, status TEXT)", LOGS)
+    execute(mariadb_sidecar, "INSERT INTO wp_bkx_reviews VALUES (:id, 22, 'approved')", id=id_)
+    insert_log = "INSERT INTO wp_bkx_reminder_logs VALUES (1, 1, 22, 'sms', '0123', 'sent', NULL)"
+    execute(mariadb_sidecar, insert_log)
+
+    look(mariadb_sidecar)
+    sweep.sweep(mariadb_sidecar)
+
+    assert list_events(mariadb_sidecar) == [(22, "reminder_sent", 1)]
+
+
+def test_a_view_on_a_table_that_is_gone_is_passed_over(mariadb_sidecar: Sidecar) -> None:
+    install(mariadb_sidecar, "CREATE TABLE wp_gone (id INT NOT NULL, status TEXT)", LOGS)
+    execute(mariadb_sidecar, "CREATE VIEW wp_bkx_reviews AS SELECT id, status FROM wp_gone")
+    execute(mariadb_sidecar, "DROP TABLE wp_gone")
+    insert_log = "INSERT INTO wp_bkx_reminder_logs VALUES (1, 1, 22, 'sms', '0123', 'sent', NULL)"
+    execute(mariadb_sidecar, insert_log)
+
+    look(mariadb_sidecar)
+    sweep.sweep(mariadb_sidecar)
+
+    assert list_events(mariadb_sidecar) == [(22, "reminder_sent", 1)]
