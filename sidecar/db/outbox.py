@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -81,7 +81,7 @@ def find_oldest_age(tx: Transaction) -> float:
     """Return for how many seconds the oldest mark has waited; 0 when none waits."""
     c = tx.own.outbox.c
     row = tx.execute(select(c.marked_at, utc_now()).order_by(c.id).limit(1)).one_or_none()
-    return 0.0 if row is None else max(0.0, (row[1] - row[0]).total_seconds())
+    return 0.0 if row is None or row[0] is None else max(0.0, (row[1] - row[0]).total_seconds())
 
 
 def add_marks(tx: Transaction, marks: Collection[Mark]) -> None:
@@ -118,7 +118,8 @@ def _is_ripe(tx: Transaction) -> ColumnElement[bool]:
 
 def _mark(row: Row[Any]) -> Mark:
     kinds = frozenset(row.marks.split(","))
-    return Mark(row.object_type, row.object_id, kinds, _facts(row.facts), row.marked_at, row.id)
+    marked_at = row.marked_at or datetime.now(UTC)  # a day that no calendar has: it was marked by now
+    return Mark(row.object_type, row.object_id, kinds, _facts(row.facts), marked_at, row.id)
 
 
 def _facts(text: str) -> Mapping[str, Any]:

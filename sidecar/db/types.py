@@ -40,8 +40,11 @@ class UtcTimestamp(types.TypeDecorator[datetime]):
         return naive if dialect.name != "sqlite" else naive.strftime(SQLITE_FORMAT)[:-3]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Turn what the column holds into an aware datetime."""
-        if value is None:
+        """Turn what the column holds into an aware datetime; a day that no calendar has into None.
+
+        MySQL takes such days where a site's mode allows it; its driver hands them on as text.
+        """
+        if value is None or (isinstance(value, str) and dialect.name != "sqlite"):
             return None
         naive = datetime.strptime(value, SQLITE_FORMAT) if dialect.name == "sqlite" else value  # noqa: DTZ007 # next line
         return naive.replace(tzinfo=UTC)

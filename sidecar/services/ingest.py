@@ -9,9 +9,10 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import InternalError, NotSupportedError, OperationalError, ProgrammingError
 
 from sidecar.db import outbox, state
+from sidecar.errors import SidecarError
 from sidecar.object_types import BOOKING, COMMENT, CUSTOMER, REMINDERS, REPORT, SERVICE
 from sidecar.services.baseline import is_taken
 from sidecar.services.detecting import addon_rows, bookings, customers, reports, reviews, services
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
+NOBODYS_FAULT = (InternalError, NotSupportedError, OperationalError, ProgrammingError)
+"""What the database refuses whatever the object: marks wait until it is better."""
 DETECTORS: dict[str, Detector] = {
     BOOKING: bookings.detect,  # before customers: of one who registers by booking it knows the phone number
     CUSTOMER: customers.detect,
@@ -47,7 +50,9 @@ def drain(sidecar: Sidecar) -> int:
     while True:
         try:
             events_made, taken = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
-        except (DataError, IntegrityError):  # one row of the batch is refused: find out which
+        except (SidecarError, *NOBODYS_FAULT):
+            raise
+        except Exception:  # noqa: BLE001 # one object of the batch cannot be processed: find out which
             events_made, taken = _ingest_singly(sidecar)
         made += events_made
         if taken < BATCH:
@@ -70,14 +75,16 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
 
 
 def _ingest_singly(sidecar: Sidecar) -> tuple[int, int]:
-    """Ingest the oldest marks object by object; what the database refuses is logged and dropped."""
+    """Ingest the oldest marks object by object; what cannot be processed is logged and dropped."""
     marks = sidecar.database.run(lambda tx: outbox.list_marks(tx, BATCH))
     made = 0
     for object_type, by_id in _group(marks).items():
         for object_id in by_id:
             try:
                 made += sidecar.database.run(partial(_ingest_object, sidecar, object_type, object_id))
-            except (DataError, IntegrityError) as error:
+            except (SidecarError, *NOBODYS_FAULT):
+                raise
+            except Exception as error:  # noqa: BLE001 # whatever it is, the next object is not to wait for it
                 sidecar.database.run(partial(_drop_marks, object_type, object_id, error))
     return made, len(marks)
 

@@ -78,8 +78,12 @@ class WpUsers:
     def find_by_email(self, connection: Connection, email: str) -> Customer | None:
         """Return who has an address, in any case, in up to three queries; of two the older. user_email.
 
+        Accounts have addresses of ASCII alone (WordPress's `is_email`); MySQL refuses to compare others with
+        columns whose character set lacks a letter of theirs, as those of old sites do.
         Addresses are compared here again, as `é` and `e` are one to the database.
         """
+        if not email.isascii():
+            return None
         users = self.tables.users.c
         query = sa.select(users["ID"], users.user_email).where(users.user_email == email)
         rows = connection.execute(query.order_by(users["ID"]))
@@ -87,9 +91,13 @@ class WpUsers:
         return self.find(connection, ids[0]) if ids else None
 
     def read_ids(self, connection: Connection, emails: Collection[str]) -> dict[str, int]:
-        """Return user ids by casefolded address in one query; of two users with one address, the older."""
+        """Return user ids by casefolded address in one query; of two users with one address, the older.
+
+        Other addresses than those of ASCII are no account's: see `find_by_email`.
+        """
         users = self.tables.users.c
-        query = sa.select(users.user_email, users.ID).where(users.user_email.in_(emails))
+        possible = [email for email in emails if email.isascii()]
+        query = sa.select(users.user_email, users.ID).where(users.user_email.in_(possible))
         rows = connection.execute(query.order_by(users.ID.desc()))
         return {email.casefold(): user_id for email, user_id in rows}
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+import sqlalchemy as sa
 
 from sidecar.db import activity
 from sidecar.services import ingest
@@ -188,3 +189,54 @@ def test_a_row_that_the_database_refuses_stops_no_other(
     assert fetch(sidecar, "outbox", "id") == []
     [(message,)] = fetch(sidecar, "activity", "error_message")
     assert message.startswith("Booking 22 was skipped: it cannot be processed (")
+
+
+@pytest.mark.parametrize("charset", ["utf8mb3", "latin1"])
+def test_an_address_that_the_users_table_has_no_letters_for_stops_nobody(
+    mariadb_sidecar: Sidecar, charset: str
+) -> None:
+    execute(mariadb_sidecar, f"ALTER TABLE wp_users CONVERT TO CHARACTER SET {charset}")
+    email = "UPDATE wp_postmeta SET meta_value = :email WHERE post_id = 22 AND meta_key = 'customer_email'"
+    execute(mariadb_sidecar, email, email="\U0001f363@ann.example")
+    complete_two(mariadb_sidecar)
+
+    ingest.drain(mariadb_sidecar)
+
+    told = [event for event in list_events(mariadb_sidecar) if event[1] == COMPLETED]
+    assert told == [(22, COMPLETED, 1), (33, COMPLETED, 1)]
+    assert fetch(mariadb_sidecar, "outbox", "id") == []
+
+
+@pytest.mark.parametrize("marked_at", ["0000-00-00 00:00:00.000", "2026-02-00 00:00:00.000"])
+def test_a_mark_of_a_day_that_no_calendar_has_is_a_mark(mariadb_sidecar: Sidecar, marked_at: str) -> None:
+    set_status(mariadb_sidecar, 22, "bkx-ack")
+    with mariadb_sidecar.database.engine.begin() as connection:
+        connection.execute(sa.text("SET SESSION sql_mode = ''"))
+        insert = (
+            "INSERT INTO wp_bkx_zapier_outbox (object_type, object_id, marks, facts, marked_at) "
+            "VALUES ('booking', 22, 'status', '{}', :marked_at)"
+        )
+        connection.execute(sa.text(insert), {"marked_at": marked_at})
+
+    ingest.drain(mariadb_sidecar)
+
+    assert list_events(mariadb_sidecar) == [(22, CHANGED, 1)]
+    assert fetch(mariadb_sidecar, "outbox", "id") == []
+
+
+def test_a_detector_that_fails_is_named_and_the_others_go_on(
+    sidecar: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise ValueError("ann@example.test")
+
+    monkeypatch.setitem(ingest.DETECTORS, "comment", fail)
+    set_status(sidecar, 22, "bkx-ack")
+    add_marks(sidecar, replace(make_mark(booking_id=5), object_type="comment"), make_mark(booking_id=22))
+
+    ingest.drain(sidecar)
+
+    assert (list_events(sidecar), fetch(sidecar, "outbox", "id")) == ([(22, CHANGED, 1)], [])
+    assert fetch(sidecar, "activity", "error_message") == [
+        ("Comment 5 was skipped: it cannot be processed (ValueError).",)
+    ]
