@@ -102,4 +102,6 @@ def _step(step: Callable[[Sidecar], int], sidecar: Sidecar) -> int:
         log.warning("database away", action="tick_failed")
     except SidecarError as error:  # such as a site whose time zone is unknown: its owner must do something
         log.error(error.text, action="tick_failed")  # noqa: TRY400 # the text says what; a trace would not
+    except Exception as error:  # a worker that ends delivers nothing
+        log.exception("step failed", action="tick_failed", error=type(error).__name__)
     return 0

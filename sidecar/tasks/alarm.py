@@ -71,6 +71,8 @@ class Alarm:
             sweep.sweep(self._sidecar)
         except SidecarError as error:
             log.warning(error.text, action="sweep_failed")
+        except Exception as error:  # the courier is woken even so
+            log.exception("sweep failed", action="sweep_failed", error=type(error).__name__)
         self._on_deliver()
 
     def _on_hour(self) -> None:
