@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sidecar.fields.money import in_digits, to_minor_units
+from sidecar.fields.payment_statuses import OFFLINE, PAYMENT_STATUSES, UNPAID
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -57,12 +58,12 @@ PAYMENT = Field(
             "status",
             STRING,
             "Payment Status",
-            "One of paid, pending, failed, abandoned, refunded, unpaid.",
+            f"One of {', '.join(PAYMENT_STATUSES)}.",
             "record.payment.status",
-            "unpaid",
+            UNPAID,
         ),
         Field(
-            "method", STRING, "Payment Method", "Offline, or the gateway.", "record.payment.method", "offline"
+            "method", STRING, "Payment Method", "Offline, or the gateway.", "record.payment.method", OFFLINE
         ),
         Field(
             "paid_amount",

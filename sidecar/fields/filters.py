@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidecar.fields.booking import BOOKING_STATUSES
-from sidecar.fields.payment_events import OUTCOMES
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
+from sidecar.fields.payment_statuses import OUTCOMES
 from sidecar.fields.previous import UPDATE_KINDS
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
 from sidecar.spec import FieldType, Filter, Match

@@ -14,8 +14,6 @@ from sidecar.fields.transaction import (
 )
 from sidecar.spec import Field
 
-OUTCOMES = ("failed", "abandoned")
-
 _PAYMENT_STATUS = Field(
     "payment_status",
     STRING,

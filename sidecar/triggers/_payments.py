@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sidecar.fields.booking_summary import find_booking_id
 from sidecar.fields.money import in_digits
+from sidecar.fields.payment_statuses import OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sidecar.spec import Change, Event
     from sidecar.wp_bridge.records import BookingRecord, PaymentRecord
-
-OFFLINE = "offline"
 
 
 def reached(change: Change[BookingRecord], statuses: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.payment_events import PAYMENT_RECEIVED, PAYMENT_RECEIVED_REPORTED
+from sidecar.fields.payment_statuses import PAID
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 from sidecar.triggers import _payments
@@ -16,8 +17,6 @@ from sidecar.triggers import _payments
 if TYPE_CHECKING:
     from sidecar.spec import Change
     from sidecar.wp_bridge.records import BookingRecord
-
-PAID = "paid"
 
 
 def happened(change: Change[BookingRecord]) -> bool:

@@ -8,6 +8,7 @@ from sidecar.addon_hooks.refunds import REFUND_HOOKS
 from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
+from sidecar.fields.payment_statuses import REFUNDED
 from sidecar.fields.refund import REFUND, REFUND_REPORTED
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def happened(change: Change[BookingRecord]) -> bool:
     """Whether the payment of a booking, new or known, was refunded by this change."""
-    return _payments.reached(change, {"refunded"})
+    return _payments.reached(change, {REFUNDED})
 
 
 def details(change: Change[BookingRecord | None]) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sidecar.fields.payment_statuses import OFFLINE, PAID, REFUNDED
 from sidecar.wp_bridge.booking_metas import MAX_CHARACTERS
 from sidecar.wp_bridge.payment_status import (
     ADDON_TRANSACTION,
-    PAID,
-    REFUNDED,
     read_error,
     read_status,
     to_text,
@@ -59,7 +58,7 @@ def get_public_method(raw_method: str) -> str:
     """Return `offline`, `paypal`, or a gateway's own name (`bkx_gateway_stripe` is `stripe`)."""
     method = raw_method.strip().lower()
     if method in OFFLINE_METHODS:
-        return "offline"
+        return OFFLINE
     return method.removeprefix(GATEWAY).removesuffix("_express")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.fields.payment_statuses import ABANDONED, FAILED, OUTCOMES, PAID, PENDING, REFUNDED, UNPAID
 from sidecar.wp_bridge.php_serialized import looks_serialized
 from sidecar.wp_bridge.texts import decode_entities
 
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.booking_metas import BookingMetas
     from sidecar.wp_bridge.post_metas import PhpArray
 
-PAID, PENDING, FAILED, REFUNDED = "paid", "pending", "failed", "refunded"
-ABANDONED, UNPAID = "abandoned", "unpaid"
-UNSUCCESSFUL = frozenset({FAILED, ABANDONED})
 LEFT_THE_PAGE = "PayerID Blank"
 """What BookingX logs when a customer turns back on PayPal's page."""
 MAX_ERROR_CHARACTERS = 500
@@ -83,7 +81,7 @@ def _find_failure(metas: BookingMetas) -> str | None:
 
 def read_error(metas: BookingMetas, status: str) -> str | None:
     """Return the first text that says why a payment failed or was abandoned, of bounded length."""
-    if status not in UNSUCCESSFUL:
+    if status not in OUTCOMES:
         return None
     found = next((text for text in _list_errors(metas) if text), None)
     return decode_entities(found)[:MAX_ERROR_CHARACTERS] if found else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.fields.payment_statuses import PAID, REFUNDED, UNPAID
 from sidecar.wp_bridge.booking_payment import get_public_method, to_amount
-from sidecar.wp_bridge.payment_status import PAID, REFUNDED, STATUS_BY_ADDON, UNPAID
+from sidecar.wp_bridge.payment_status import STATUS_BY_ADDON
 from sidecar.wp_bridge.records import PaymentRecord
 from sidecar.wp_bridge.site import CURRENCY
 from sidecar.wp_bridge.tables_rows import Row, parse_moment
@@ -13,7 +14,7 @@ from sidecar.wp_bridge.tables_rows import Row, parse_moment
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-STATUS_BY_WORD = STATUS_BY_ADDON | {"": UNPAID, "unpaid": UNPAID}
+STATUS_BY_WORD = STATUS_BY_ADDON | {"": UNPAID, UNPAID: UNPAID}
 
 
 def read_payment(row: Row, payment: Row | None, site_currency: str, stamps: tzinfo) -> PaymentRecord:

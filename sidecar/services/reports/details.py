@@ -16,8 +16,8 @@ from babel.numbers import is_currency
 
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.fields.money import get_digits
-from sidecar.fields.payment_events import OUTCOMES
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
+from sidecar.fields.payment_statuses import OUTCOMES
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
 from sidecar.object_types import CUSTOMER, SERVICE
 from sidecar.services.reports.values import READERS, to_integer, to_money
