@@ -65,7 +65,7 @@ def test_a_status_change_arrives_once(
     site.wordpress.set_status(booking["id"], "ack", way)
 
     site.settle()
-    assert zaps.told() == [status_changed(booking, "pending", "confirmed", sequence=2)]
+    assert zaps.told() == [status_changed(booking, "pending", "confirmed", sequence=3)]
 
 
 def test_a_bulk_change_arrives_once_for_each_booking(site: ConnectedSite) -> None:
@@ -77,7 +77,7 @@ def test_a_bulk_change_arrives_once_for_each_booking(site: ConnectedSite) -> Non
 
     site.settle()
     assert zaps.told() == [
-        status_changed(booking, "pending", "completed", sequence=2) for booking in bookings
+        status_changed(booking, "pending", "completed", sequence=4) for booking in bookings
     ]
 
 
@@ -88,8 +88,8 @@ def test_a_change_to_cancelled_is_a_change_and_a_cancellation(site: ConnectedSit
 
     site.settle()
     assert zaps.told() == [
-        cancelled(booking, "pending", "status", sequence=2),
-        status_changed(booking, "pending", "cancelled", sequence=3),
+        cancelled(booking, "pending", "status", sequence=3),
+        status_changed(booking, "pending", "cancelled", sequence=4),
     ]
 
 
@@ -99,7 +99,7 @@ def test_the_bin_is_one_cancellation(site: ConnectedSite, booking: Payload) -> N
     site.wordpress.trash(booking["id"])
 
     site.settle()
-    assert zaps.told() == [cancelled(booking, "pending", "binned", sequence=2)]
+    assert zaps.told() == [cancelled(booking, "pending", "binned", sequence=3)]
 
 
 def test_deleting_a_standing_booking_is_one_cancellation_with_all_that_was_known(
@@ -110,7 +110,7 @@ def test_deleting_a_standing_booking_is_one_cancellation_with_all_that_was_known
     site.wordpress.delete(booking["id"])
 
     site.settle()
-    assert zaps.told() == [cancelled(booking, "pending", "deleted", sequence=2)]
+    assert zaps.told() == [cancelled(booking, "pending", "deleted", sequence=3)]
 
 
 def test_deleting_a_binned_booking_tells_nothing_more(site: ConnectedSite, booking: Payload) -> None:
@@ -120,7 +120,7 @@ def test_deleting_a_binned_booking_tells_nothing_more(site: ConnectedSite, booki
     site.wordpress.delete(booking["id"])
 
     site.settle()
-    assert zaps.told() == [cancelled(booking, "pending", "binned", sequence=2)]
+    assert zaps.told() == [cancelled(booking, "pending", "binned", sequence=3)]
 
 
 @pytest.mark.parametrize("way", ["ajax", "bulk", "php"])

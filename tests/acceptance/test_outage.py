@@ -85,10 +85,10 @@ def change_several(site: ConnectedSite, standing: list[Payload]) -> list[Payload
     site.wordpress.trash(binned["id"])
     return [
         booked,
-        status_changed(changed, "pending", "confirmed", sequence=2),
-        status_changed(first, "pending", "completed", sequence=2),
-        status_changed(second, "pending", "completed", sequence=2),
-        cancelled(binned, "pending", "binned", sequence=2),
+        status_changed(changed, "pending", "confirmed", sequence=3),
+        status_changed(first, "pending", "completed", sequence=4),
+        status_changed(second, "pending", "completed", sequence=4),
+        cancelled(binned, "pending", "binned", sequence=3),
     ]
 
 
@@ -100,9 +100,9 @@ def change_one(site: ConnectedSite) -> list[Payload]:
     site.wordpress.trash(booking["id"])
     return [
         booking,
-        status_changed(booking, "pending", "confirmed", sequence=2),
-        status_changed(booking, "confirmed", "no-show", sequence=3),
-        cancelled(booking, "no-show", "binned", sequence=4),
+        status_changed(booking, "pending", "confirmed", sequence=3),
+        status_changed(booking, "confirmed", "no-show", sequence=5),
+        cancelled(booking, "no-show", "binned", sequence=6),
     ]
 
 

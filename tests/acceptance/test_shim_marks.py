@@ -47,7 +47,7 @@ BULK = """
 def booking(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> Iterator[int]:
     """Return a pending booking that was reported already."""
     made = shim.book()
-    sidecar.wait_for_doorbells(1)
+    sidecar.wait_for_doorbells(2)
     outbox.create()
     yield made
     shim.delete(made)
@@ -113,7 +113,7 @@ def test_objects_of_all_kinds_in_one_request_are_one_statement(
         int,
         shim.run_php(
             """
-            update_post_meta( (int) $argv[2], 'base_price', (string) wp_rand( 1, 1000000 ) );
+            update_post_meta( (int) $argv[2], 'base_city', (string) wp_rand( 1, 1000000 ) );
             update_post_meta( (int) $argv[1], 'seat_id', '4711' );
             $user    = wp_create_user( 'john', 'made-up', 'john@example.test' );
             $comment = wp_insert_comment( array( 'comment_post_ID' => (int) $argv[2] ) );

@@ -56,7 +56,7 @@ def book_many(site: ConnectedSite, number: int) -> list[Payload]:
 def complete(site: ConnectedSite, bookings: list[Payload]) -> list[Payload]:
     """Change all at once; return what must arrive."""
     site.wordpress.bulk_status([booking["id"] for booking in bookings], "completed")
-    return [status_changed(booking, "pending", "completed", sequence=2) for booking in bookings]
+    return [status_changed(booking, "pending", "completed", sequence=4) for booking in bookings]
 
 
 def list_told(zap: Zap) -> list[Payload]:
