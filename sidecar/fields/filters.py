@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidecar.fields.booking import BOOKING_STATUSES
+from sidecar.fields.event import ORIGIN_SITE, ORIGIN_ZAPIER
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
 from sidecar.fields.payment_statuses import OUTCOMES
 from sidecar.fields.previous import UPDATE_KINDS
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
-from sidecar.spec import FieldType, Filter, Match
+from sidecar.spec import FieldType, Filter, Match, Removal
 
 STRING, INTEGER, MONEY = FieldType.STRING, FieldType.INTEGER, FieldType.MONEY
 
@@ -64,7 +65,7 @@ ORIGIN = Filter(
     "Origin",
     "Only what the site caused (site), or a Zap (zapier).",
     "origin",
-    choices=("site", "zapier"),
+    choices=(ORIGIN_SITE, ORIGIN_ZAPIER),
     example="site",
 )
 CANCELLED_BY = Filter(
@@ -73,7 +74,7 @@ CANCELLED_BY = Filter(
     "Cancelled By",
     "Only cancellations by status, by the bin (binned) or by deletion (deleted).",
     "cancelled_by",
-    choices=("status", "binned", "deleted"),
+    choices=("status", *Removal),
     example="status",
 )
 UPDATE_KIND = Filter(

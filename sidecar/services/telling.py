@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sidecar.db.events import StoredEvent
+from sidecar.fields.event import ORIGIN_SITE
 from sidecar.identity import new_id
 from sidecar.spec import Change, Event, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-ORIGIN_SITE = "site"
 
 
 @dataclass(frozen=True)

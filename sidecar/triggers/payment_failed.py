@@ -9,6 +9,7 @@ from sidecar.fields import filters
 from sidecar.fields.booking_summary import BOOKING_REFERENCE, BOOKING_SUMMARY
 from sidecar.fields.event import CHANGE_ID, EVENT
 from sidecar.fields.payment_events import PAYMENT_FAILED, PAYMENT_FAILED_REPORTED
+from sidecar.fields.payment_statuses import ABANDONED, FAILED
 from sidecar.hooks import BOOKING_HOOKS
 from sidecar.spec import Trigger
 from sidecar.triggers import _payments
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
     from sidecar.spec import Change, Event
     from sidecar.wp_bridge.records import BookingRecord
 
-FAILED = "failed"
 REASONS = {
     FAILED: "The payment provider did not accept the payment.",
-    "abandoned": "The customer left the provider's page before paying.",
+    ABANDONED: "The customer left the provider's page before paying.",
 }
 
 
