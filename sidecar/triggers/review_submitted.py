@@ -23,9 +23,12 @@ def details(change: Change[BookingRecord | None]) -> dict[str, Any]:
     booking = change.after
     if booking is None:
         return {}
+    service, staff = booking.service, booking.staff
     return {
-        "service_id": booking.service and booking.service.id,
-        "staff_id": booking.staff and booking.staff.id,
+        "service_id": service and service.id,
+        "service_name": service and service.name,
+        "staff_id": staff and staff.id,
+        "staff_name": staff and staff.name,
     }
 
 

@@ -28,7 +28,7 @@ STARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewComment:
-    """A comment on a service or on a staff member: one of the two ids is None.
+    """A comment on a service or on a staff member: one of the two ids is None, `reviewed_name` is its name.
 
     `rating` is what a plugin stored beside it, None where there is none; `written_at` is aware UTC.
     """
@@ -36,6 +36,7 @@ class ReviewComment:
     id: int
     service_id: int | None
     staff_id: int | None
+    reviewed_name: str
     author_name: str
     author_email: str
     text: str
@@ -65,8 +66,9 @@ class WpComments:
         """
         comments, posts = self.tables.comments.c, self.tables.posts.c
         texts = (comments.comment_author, comments.comment_author_email, comments.comment_content)
+        reviewed = (posts["ID"], posts.post_type, posts.post_title)
         query = (
-            sa.select(comments["comment_ID"], posts["ID"], posts.post_type, *texts, comments.comment_date_gmt)
+            sa.select(comments["comment_ID"], *reviewed, *texts, comments.comment_date_gmt)
             .join_from(self.tables.comments, self.tables.posts, posts["ID"] == comments["comment_post_ID"])
             .where(
                 comments["comment_ID"].in_(ids),
@@ -82,13 +84,14 @@ class WpComments:
                 id=comment_id,
                 service_id=post_id if kind == SERVICE else None,
                 staff_id=post_id if kind == STAFF else None,
+                reviewed_name=decode_entities(title),
                 author_name=decode_entities(author),
                 author_email=email.strip(),
                 text=strip_markup(text),
                 rating=ratings.get(comment_id),
                 written_at=written_at,
             )
-            for comment_id, post_id, kind, author, email, text, written_at in rows
+            for comment_id, post_id, kind, title, author, email, text, written_at in rows
         }
 
     def list_after(self, connection: Connection, after_id: int, limit: int) -> list[CommentRow]:

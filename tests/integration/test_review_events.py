@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.services import ingest
+from sidecar.services.reports.raising import raise_trigger
 from sidecar.services.sweeping.silent import list_silent_marks
 from tests.factories import execute, list_events
 from tests.support.site_rows import TABLES, add_comment, insert_row, list_payloads, mark
@@ -23,7 +24,9 @@ SAID = (
     "author_name",
     "author_email",
     "service_id",
+    "service_name",
     "staff_id",
+    "staff_name",
     "source",
     "submitted_at",
 )
@@ -67,11 +70,36 @@ def test_a_comment_on_what_can_be_booked_is_a_review(sidecar: Sidecar, post_id: 
             "author_name": "Ann & Bo",
             "author_email": "ann@example.test",
             "service_id": SERVICE if post_id == SERVICE else None,
+            "service_name": "Haircut" if post_id == SERVICE else None,
             "staff_id": STAFF if post_id == STAFF else None,
+            "staff_name": "Alex Carter" if post_id == STAFF else None,
             "source": "comment",
             "submitted_at": "2026-11-22T12:00:00+00:00",
         }
     ]
+
+
+NAMED = ("service_id", "service_name", "staff_id", "staff_name")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"service_id": 14}, (14, "Colour", None, None)),
+        ({"staff_id": "9", "staff_name": "Bea"}, (None, None, 9, "Bea")),
+        ({"service_id": 999_999}, (999_999, None, None, None)),
+        ({"booking_id": BOOKING}, (SERVICE, "Haircut", STAFF, "Alex Carter")),
+        ({"booking_id": BOOKING, "staff_id": 9}, (SERVICE, "Haircut", 9, "Bea O'Neill")),
+    ],
+    ids=["service", "named by the report", "gone", "of a booking", "of another than the booking's"],
+)
+def test_a_report_of_a_review_names_what_was_reviewed(
+    sidecar: Sidecar, said: dict[str, object], expected: tuple[object, ...]
+) -> None:
+    with sidecar.database.transaction() as tx:
+        raise_trigger(sidecar, tx, TOLD, {"review_id": 1, **said})
+
+    assert [tuple(review[key] for key in NAMED) for review in list_said(sidecar)] == [expected]
 
 
 @pytest.mark.parametrize("stored", ["", "five", "1e9", "99999", None])

@@ -149,7 +149,8 @@ def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> l
     news = News(batch, {booking_id: snapshot.sequence for booking_id, snapshot in known.items()})
     for report in reports:
         try:
-            news.add(report.trigger, *_describe(scene, report))
+            change, details = _describe(scene, report)
+            news.add(report.trigger, change, _with_names(batch, details))
         except InvalidDataError as error:
             refused.append(_refuse(report.mark, error))
         except Exception as error:  # noqa: BLE001 # one broken report must not stop the queue
@@ -183,6 +184,17 @@ def _describe(
     object_type = BOOKING if report.booking_id else trigger.subject
     change = Change(object_type, report.booking_id, booking, booking, mark.marked_at)
     return change, merge_details(trigger, trigger.details(change), reported, mark.marked_at)
+
+
+def _with_names(batch: Batch, details: dict[str, Any]) -> dict[str, Any]:
+    """Return a review's details with the names of what was reviewed, where only its ids were said."""
+    offers, connection = batch.sidecar.offers, batch.tx.connection
+    for kind, read in (("service", offers.read_services), ("staff", offers.read_staff)):
+        name, offered_id = f"{kind}_name", details.get(f"{kind}_id")
+        if offered_id is not None and name in details and details[name] is None:
+            offered = read(connection, [offered_id]).get(offered_id)
+            details = {**details, name: offered.name if offered else None}
+    return details
 
 
 def _without_facts(mark: Mark) -> Mark:

@@ -41,7 +41,9 @@ def _describe(review: ReviewComment) -> dict[str, Any]:
         "author_name": review.author_name,
         "author_email": review.author_email,
         "service_id": review.service_id,
+        "service_name": review.reviewed_name if review.service_id else None,
         "staff_id": review.staff_id,
+        "staff_name": review.reviewed_name if review.staff_id else None,
         "source": COMMENT,
         "submitted_at": review.written_at.isoformat() if review.written_at else None,
     }
