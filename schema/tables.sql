@@ -100,6 +100,8 @@ CREATE TABLE wp_bkx_zapier_snapshots (
 
 CREATE INDEX snapshots_start_idx ON wp_bkx_zapier_snapshots (object_type, starts_at);
 
+CREATE INDEX snapshots_taken_idx ON wp_bkx_zapier_snapshots (object_type, taken_at);
+
 CREATE TABLE wp_bkx_zapier_state (
   name VARCHAR(50) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   value TEXT NOT NULL,

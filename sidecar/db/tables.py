@@ -197,6 +197,7 @@ class OwnTables:
             Column("fingerprint", ascii_text(64)),
             Column("taken_at", UtcTimestamp, nullable=False),
             Index("snapshots_start_idx", "object_type", "starts_at"),
+            Index("snapshots_taken_idx", "object_type", "taken_at"),
         )
 
     def _customers(self) -> Table:

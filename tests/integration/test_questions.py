@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sidecar.services import ingest
+from sidecar.services import ingest, upcoming
 from tests.factories import TARGET, add_marks, execute, make_event, make_mark, store_events, subscribe
 from tests.support.large_site import FIRST_ID, count_cost, enlarge
 
@@ -82,3 +83,18 @@ def test_an_event_goes_to_many_subscriptions_at_once(large: Sidecar) -> None:
 
     assert many <= few + TOLERANCE
     execute(large, "DELETE FROM wp_bkx_zapier_webhook_queue")
+
+
+def test_the_clock_reads_of_the_bookings_ahead_only_what_is_new(
+    large: Sidecar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upcoming, "PAUSE", timedelta(0))
+    execute(large, "UPDATE wp_bkx_zapier_snapshots SET starts_at = UTC_TIMESTAMP(3) + INTERVAL 3 DAY")
+    subscribe(large, "booking_upcoming", filters={"minutes_before": 30 * 24 * 60})
+    for _ in range(2):
+        upcoming.announce(large)
+
+    with count_cost(large) as cost:
+        upcoming.announce(large)
+
+    assert cost.rows < 100

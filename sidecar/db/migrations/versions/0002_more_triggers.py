@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.add_column(prefix + "snapshots", sa.Column("starts_at", UtcTimestamp))
     op.add_column(prefix + "snapshots", sa.Column("fingerprint", ascii_text(64)))
     op.create_index("snapshots_start_idx", prefix + "snapshots", ["object_type", "starts_at"])
+    op.create_index("snapshots_taken_idx", prefix + "snapshots", ["object_type", "taken_at"])
     op.create_table(
         prefix + "customers",
         sa.Column("digest", ascii_text(64), primary_key=True),
