@@ -29,6 +29,26 @@ MAX_ID = 26
 MAX_CHOICE = 8_000
 """Characters of filters or of a field mapping in a URL: about what servers take as a whole."""
 
+TriggerKey = Annotated[str, QueryParameter(description="Key of the trigger, such as booking_created.")]
+Since = Annotated[
+    datetime | None,
+    QueryParameter(
+        description="Only events that were recorded from this time on (UTC without an offset). "
+        "A later time than 15 minutes ago counts as that."
+    ),
+]
+Limit = Annotated[int, QueryParameter(ge=1, le=100, description="Events in an answer, at most.")]
+Cursor = Annotated[
+    str | None,
+    QueryParameter(max_length=100, description="From the Link header of the page before."),
+]
+SubscriptionId = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=MAX_ID,
+        description="Id of a subscription of yours to this trigger: its filters and field mapping apply.",
+    ),
+]
 Filters = Annotated[
     str | None,
     QueryParameter(
@@ -46,26 +66,11 @@ Mapping = Annotated[
 def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     request: Request[None, Caller, State],
     sidecar: NamedDependency[Sidecar],
-    trigger: Annotated[str, QueryParameter(description="Key of the trigger, such as booking_created.")],
-    since: Annotated[
-        datetime | None,
-        QueryParameter(
-            description="Only events that were recorded from this time on (UTC without an offset). "
-            "A later time than 15 minutes ago counts as that."
-        ),
-    ] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=100, description="Events in an answer, at most.")] = 100,
-    cursor: Annotated[
-        str | None,
-        QueryParameter(max_length=100, description="From the Link header of the page before."),
-    ] = None,
-    subscription: Annotated[
-        str | None,
-        QueryParameter(
-            max_length=MAX_ID,
-            description="Id of a subscription of yours to this trigger: its filters and field mapping apply.",
-        ),
-    ] = None,
+    trigger: TriggerKey,
+    since: Since = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    subscription: SubscriptionId = None,
     filters: Filters = None,
     field_mapping: Mapping = None,
 ) -> Response[bytes]:
