@@ -60,13 +60,6 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
     return at_site(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - at_site gives it its zone
 
 
-def to_iso(moment: datetime) -> str:
-    """Return ISO 8601 with offset, to the second. Raises ValueError for a naive time."""
-    if moment.tzinfo is None:
-        raise ValueError("A time without zone must not leave the sidecar.")
-    return moment.isoformat(timespec="seconds")
-
-
 def fixed_zone(hours: float) -> tzinfo:
     """Return the zone of a site that is set to an offset in hours (`5.5`) instead of a city."""
     if not hours:

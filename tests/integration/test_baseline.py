@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 REMEMBERED = (("snapshots", "object_type", "object_id", "record"), ("customers", "digest"))
-BOOKED_BY_A_NEW_GUEST = [(0, "customer_created", 1), (57, "booking_created", 1), (57, "staff_assigned", 2)]
 
 
 @pytest.fixture

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 
-UNTESTED = "Written for BookingX 1.1; please report what differs."
-
-
 @pytest.fixture
 def public_site() -> Iterator[FakeSidecar]:
     """Return an HTTP server that answers as the site's public address does."""

@@ -6,7 +6,7 @@ On a site at rest it asks: one query each for users and comments (their primary 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from sidecar.object_types import COMMENT, CUSTOMER, SERVICE
 from sidecar.services.baseline import LAST_COMMENT, LAST_USER
 from sidecar.services.detecting.services import is_news
 from sidecar.services.reading import list_services
+from sidecar.services.sweeping.suspects import QUIET
 from sidecar.wp_bridge.comments import TYPES
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ LIMIT = 200
 WINDOW = 50
 """Services looked at per sweep, in turn; most sites have fewer."""
 WINDOW_CURSOR = "sweep_service_cursor"
-QUIET = timedelta(seconds=30)
-"""What is younger may still be written by its request, whose own mark will come."""
 
 
 class _Row(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,14 +10,12 @@ import pytest
 from sidecar.errors import SetupError
 from sidecar.wp_bridge.site import get_zone
 from sidecar.wp_bridge.times import (
-    fixed_zone,
     get_named_zone,
     get_zone_name,
     parse_date,
     parse_local,
     parse_utc,
     start_of_day,
-    to_iso,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -39,7 +37,7 @@ LONDON = ZoneInfo("Europe/London")
 def test_a_wall_clock_time_is_the_moment_that_the_site_means(stored: str, expected: str | None) -> None:
     moment = parse_local(stored, LONDON)
 
-    assert (to_iso(moment) if moment else None) == expected
+    assert (moment.isoformat() if moment else None) == expected
 
 
 def test_a_utc_time_is_utc_wherever_the_site_is() -> None:
@@ -64,7 +62,7 @@ def test_a_date_that_is_none_is_refused(stored: str) -> None:
 def test_a_day_begins_an_hour_late_where_summer_time_begins_at_midnight() -> None:
     actual = start_of_day(date(2026, 9, 6), ZoneInfo("America/Santiago"))
 
-    assert to_iso(actual) == "2026-09-06T01:00:00-03:00"
+    assert actual.isoformat() == "2026-09-06T01:00:00-03:00"
 
 
 @pytest.mark.parametrize(
@@ -93,20 +91,6 @@ def test_a_site_has_the_zone_of_its_city_or_of_its_offset(
 def test_a_zone_that_does_not_exist_names_the_setting_to_change(city: str, offset: str) -> None:
     with pytest.raises(SetupError, match=r"time zone .* Settings, General"):
         get_zone(city, offset)
-
-
-@pytest.mark.parametrize("zone", [fixed_zone(-9.5), LONDON])
-def test_a_moment_leaves_with_its_offset(zone: tzinfo) -> None:
-    moment = datetime(2027, 7, 1, 12, tzinfo=zone)
-
-    assert datetime.fromisoformat(to_iso(moment)) == moment
-
-
-def test_a_time_without_zone_does_not_leave() -> None:
-    naive = datetime(2027, 7, 1, tzinfo=UTC).replace(tzinfo=None)
-
-    with pytest.raises(ValueError, match="without zone"):
-        to_iso(naive)
 
 
 @pytest.mark.parametrize(
