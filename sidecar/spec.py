@@ -244,6 +244,8 @@ def _path_reader(path: str) -> Callable[[Any], Any]:
 
 def _json(value: Any) -> Any:
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone must not leave the sidecar.")
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()

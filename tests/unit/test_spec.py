@@ -59,6 +59,13 @@ def test_values_become_json(value: object, expected: object) -> None:
     assert read("value", Owner(value)) == expected
 
 
+def test_a_time_without_a_zone_does_not_leave() -> None:
+    naive = datetime(2027, 3, 17, 11, tzinfo=UTC).replace(tzinfo=None)
+
+    with pytest.raises(ValueError, match="without a zone"):
+        read("value", Owner(naive))
+
+
 def test_an_object_reads_its_children_from_the_same_owner() -> None:
     child = Field("b", FieldType.INTEGER, "B", "A b.", "value", 5)
     field = Field("a", FieldType.OBJECT, "A", "An a.", children=(child,))
