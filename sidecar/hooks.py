@@ -106,6 +106,7 @@ CUSTOMER_HOOKS = (
 """Every hook that makes a user of this site; the second for those whom a network knew before."""
 
 REVIEW_TYPES = ("", "comment", "review")
+"""What a visitor's comment is: "" in old versions of WordPress, "review" by shops' plugins."""
 COMMENT_HOOKS = (
     WpHook(
         "wp_insert_comment",

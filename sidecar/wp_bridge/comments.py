@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from sidecar.hooks import REVIEW_TYPES
 from sidecar.wp_bridge.texts import decode_entities, strip_markup
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.tables import WpTables
 
 SERVICE, STAFF = "bkx_base", "bkx_seat"
-TYPES = ("", "comment", "review")
-"""What a visitor's comment is: "" in old versions of WordPress, "review" by shops' plugins."""
 APPROVED = "1"
 RATING = "rating"
 STARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
@@ -72,7 +71,7 @@ class WpComments:
             .join_from(self.tables.comments, self.tables.posts, posts["ID"] == comments["comment_post_ID"])
             .where(
                 comments["comment_ID"].in_(ids),
-                comments.comment_type.in_(TYPES),
+                comments.comment_type.in_(REVIEW_TYPES),
                 comments.comment_approved == APPROVED,
                 posts.post_type.in_((SERVICE, STAFF)),
             )

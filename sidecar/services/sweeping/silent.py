@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sidecar.db import outbox, snapshots, state
 from sidecar.db.outbox import Mark
+from sidecar.hooks import REVIEW_TYPES
 from sidecar.object_types import COMMENT, CUSTOMER, SERVICE
 from sidecar.services.baseline import LAST_COMMENT, LAST_USER
 from sidecar.services.detecting.services import is_news
 from sidecar.services.reading import list_services
 from sidecar.services.sweeping.suspects import QUIET
-from sidecar.wp_bridge.comments import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +65,7 @@ def _list_users(sidecar: Sidecar, tx: Transaction, now: datetime) -> list[int]:
 def _list_comments(sidecar: Sidecar, tx: Transaction, now: datetime) -> list[int]:
     rows = sidecar.comments.list_after(tx.connection, _find_cursor(tx, LAST_COMMENT), LIMIT)
     settled = list(takewhile(lambda row: not _is_young(row.written_at, now), rows))
-    return [row.id for row in _pass(tx, LAST_COMMENT, settled) if row.kind in TYPES]
+    return [row.id for row in _pass(tx, LAST_COMMENT, settled) if row.kind in REVIEW_TYPES]
 
 
 def _list_services(sidecar: Sidecar, tx: Transaction, now: datetime) -> list[int]:
