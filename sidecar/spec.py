@@ -48,7 +48,8 @@ class Field:
     """One named value of a payload.
 
     `source` is a path of attributes and keys from the `Event` (for children of a list: from the item), or a
-    function. `nullable` fields may be null; no field is ever absent.
+    function. `nullable` fields may be null; no field is ever absent. `items` is the type of what a list
+    without children holds.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Field:
     example: Any = None
     nullable: bool = False
     children: tuple[Field, ...] = ()
+    items: FieldType | None = None
     _read: Callable[[Any], Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -91,12 +93,18 @@ class Match(StrEnum):
     AT_LEAST = "at_least"
 
 
+OPTIONS = ("services", "staff", "payment_methods")
+"""Lists of a site from which a filter's values are chosen."""
+
+
 @dataclass(frozen=True)
 class Filter:
     """A condition that a subscriber may set on a trigger: only events whose payload meets it are delivered.
 
     `path` leads into the payload (`service.id`); a payload that holds null there meets no condition.
-    `choices` lists the values there are, where they are few and known.
+    `choices` lists the values there are, where they are few and known; `options` names the list of the site
+    from which people choose instead (OPTIONS), `depends_on` the filters whose values narrow it. Numbers lie
+    between `minimum` and `maximum`, both included.
     """
 
     key: str
@@ -108,6 +116,10 @@ class Filter:
     choices: tuple[str, ...] = ()
     required: bool = False
     example: Any = None
+    options: str = ""
+    depends_on: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +203,8 @@ class Trigger:
     `happened` looks at changes of objects of the type `subject`; a trigger without it is told by reports
     alone. `details` derives from a change what a report would have said of the `reported` fields. `identity`
     returns a text that is the same for every telling of one event, None where each change is one of its own.
-    `is_timed`: made by the clock, for the subscriptions that ask for it.
+    `is_timed`: made by the clock, for the subscriptions that ask for it. `examples`: what its sample holds,
+    by path, where the examples of its fields would not show what it is about.
     """
 
     key: str
@@ -208,6 +221,7 @@ class Trigger:
     filters: tuple[Filter, ...] = ()
     reported: tuple[Field, ...] = ()
     is_timed: bool = False
+    examples: Mapping[str, Any] = field(default_factory=dict)
 
     def payload(self, event: Event[Any]) -> dict[str, Any]:
         """Return the JSON object that Zapier gets."""
@@ -215,7 +229,14 @@ class Trigger:
 
     def sample(self) -> dict[str, Any]:
         """Return a made-up payload of the same shape."""
-        return sample(self.fields) | {"event": self.key}
+        made = sample(self.fields) | {"event": self.key}
+        for path, value in self.examples.items():
+            *way, last = path.split(".")
+            owner = made
+            for key in way:
+                owner = owner[key]
+            owner[last] = value
+        return made
 
 
 def serialize(fields: Sequence[Field], owner: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sidecar.errors import SetupError
-from sidecar.spec import FieldType, Match
+from sidecar.spec import OPTIONS, FieldType, Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,12 +68,22 @@ def _check_fields(trigger: Trigger) -> Iterator[str]:
     keys = [field.key for field in trigger.fields]
     if len(keys) != len(set(keys)) or keys[:1] != ["id"]:
         yield "Field keys must be unique, the first one id."
+    all_fields = dict(list_fields(trigger.fields))
+    for path, field in all_fields.items():
+        if (field.type is FieldType.LIST and not field.children) != (field.items is not None):
+            yield f"The field {path} needs items if it is a list without children, and only then."
+    for path in trigger.examples:
+        if path not in all_fields:
+            yield f"The example {path!r} is for no field."
 
 
 def _check_filters(trigger: Trigger) -> Iterator[str]:
     keys = [item.key for item in trigger.filters]
     if len(keys) != len(set(keys)):
         yield "Filter keys must be unique."
+    for item in trigger.filters:
+        if not set(item.depends_on) <= set(keys) - {item.key}:
+            yield f"The filter {item.key} depends on filters that are not there."
     paths = {path.replace("[].", "."): field for path, field in list_fields(trigger.fields)}
     for item in trigger.filters:
         yield from _check_filter(item, paths.get(item.path))
@@ -91,6 +101,10 @@ def _check_filter(item: Filter, field: Field | None) -> Iterator[str]:
         yield f"The filter {item.key} has choices, which only a string can have."
     if item.choices and item.example not in item.choices:
         yield f"The filter {item.key} has an example that is none of its choices."
+    if item.options and (item.options not in OPTIONS or item.choices):
+        yield f"The filter {item.key} has options, which must be one of {', '.join(OPTIONS)}, or choices."
+    if (item.minimum, item.maximum) != (None, None) and item.type is not FieldType.INTEGER:
+        yield f"The filter {item.key} has bounds, which only an integer can have."
     if item.required and item.example is None:
         yield f"The filter {item.key} is required: give it an example."
 

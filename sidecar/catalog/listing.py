@@ -52,6 +52,8 @@ def _describe_field(field: Field) -> dict[str, Any]:
     }
     if field.children:
         described["children"] = [_describe_field(child) for child in field.children]
+    if field.items:
+        described["items"] = str(field.items)
     return described
 
 
@@ -64,6 +66,10 @@ def _describe_filter(item: Filter) -> dict[str, Any]:
         "path": item.path,
         "match": str(item.match),
         "choices": list(item.choices),
+        "options": item.options or None,
+        "depends_on": list(item.depends_on),
+        "minimum": item.minimum,
+        "maximum": item.maximum,
         "required": item.required,
         "example": item.example,
     }

@@ -32,7 +32,8 @@ def export_reference() -> str:
 def _describe(trigger: Trigger) -> Iterator[str]:
     yield f"\n## {trigger.label} (`{trigger.key}`)\n\n{trigger.description}\n"
     yield "\n| Field | Type | Meaning |\n| --- | --- | --- |\n"
-    yield from (_row(f"`{path}`", field.type, field.help) for path, field in list_fields(trigger.fields))
+    fields = list_fields(trigger.fields)
+    yield from (_row(f"`{path}`", _name_type(field), field.help) for path, field in fields)
     if trigger.filters:
         yield "\n| Filter | Type | Meaning |\n| --- | --- | --- |\n"
         yield from (_row(f"`{item.key}`", item.type, _explain(item)) for item in trigger.filters)
@@ -57,9 +58,14 @@ def _row(*cells: object) -> str:
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
+def _name_type(field: Field) -> str:
+    return f"{field.type} of {field.items}" if field.items else field.type
+
+
 def _explain(item: Filter) -> str:
     choices = f" One of {', '.join(item.choices)}." if item.choices else ""
-    return ("Required. " if item.required else "") + item.help + choices
+    bounds = "" if item.minimum is None else f" From {item.minimum} to {item.maximum}."
+    return ("Required. " if item.required else "") + item.help + choices + bounds
 
 
 def _example(fields: tuple[Field, ...]) -> dict[str, object]:

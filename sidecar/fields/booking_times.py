@@ -66,6 +66,14 @@ TIMES = Field(
             "record.all_day",
             example=False,
         ),
-        Field("days", FieldType.LIST, "Days", "Each booked day, for whole days.", "record.days", []),
+        Field(
+            "days",
+            FieldType.LIST,
+            "Days",
+            "Each booked day, for whole days.",
+            "record.days",
+            [],
+            items=FieldType.DATE,
+        ),
     ),
 )

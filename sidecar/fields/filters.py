@@ -12,10 +12,28 @@ from sidecar.fields.previous import UPDATE_KINDS
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
 from sidecar.spec import FieldType, Filter, Match, Removal
 
+MINUTES_OF_A_YEAR = 365 * 24 * 60
 STRING, INTEGER, MONEY = FieldType.STRING, FieldType.INTEGER, FieldType.MONEY
 
-SERVICE = Filter("service", INTEGER, "Service", "Only these services, by ID.", "service.id", example=14)
-STAFF = Filter("staff", INTEGER, "Staff Member", "Only these staff members, by ID.", "staff.id", example=8)
+SERVICE = Filter(
+    "service",
+    INTEGER,
+    "Service",
+    "Only these services, by ID.",
+    "service.id",
+    example=14,
+    options="services",
+)
+STAFF = Filter(
+    "staff",
+    INTEGER,
+    "Staff Member",
+    "Only these staff members, by ID.",
+    "staff.id",
+    example=8,
+    options="staff",
+    depends_on=("service",),
+)
 STATUS = Filter(
     "status",
     STRING,
@@ -41,6 +59,7 @@ PAYMENT_METHOD = Filter(
     "Only these methods: offline, or a gateway such as paypal.",
     "payment.method",
     example="paypal",
+    options="payment_methods",
 )
 GATEWAY = Filter(
     "gateway",
@@ -106,10 +125,12 @@ MINUTES_BEFORE = Filter(
     "minutes_before",
     INTEGER,
     "Minutes Before",
-    "How many minutes before the start of a booking.",
+    "How many minutes before the start of a booking: 60 for an hour, 1440 for a day.",
     "minutes_before",
     required=True,
     example=60,
+    minimum=1,
+    maximum=MINUTES_OF_A_YEAR,
 )
 OUTCOME = Filter(
     "outcome",

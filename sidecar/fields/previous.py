@@ -36,6 +36,7 @@ def changed_fields(example: Iterable[str]) -> Field:
         "The keys whose values are others than before.",
         "details.changed_fields",
         list(example),
+        items=FieldType.STRING,
     )
 
 

@@ -27,4 +27,5 @@ UNREADABLE = Field(
     "Names of stored values that are damaged and so could not be sent.",
     "record.unreadable",
     [],
+    items=FieldType.STRING,
 )

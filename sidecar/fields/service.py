@@ -94,7 +94,15 @@ SERVICE_OFFER = (
         2,
         nullable=True,
     ),
-    Field("staff_ids", FieldType.LIST, "Staff Member IDs", "Who offers it, by ID.", "record.staff_ids", [8]),
+    Field(
+        "staff_ids",
+        FieldType.LIST,
+        "Staff Member IDs",
+        "Who offers it, by ID.",
+        "record.staff_ids",
+        [8],
+        items=INTEGER,
+    ),
     Field(
         "is_offered_by_all_staff",
         BOOLEAN,

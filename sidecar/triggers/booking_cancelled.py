@@ -49,4 +49,5 @@ TRIGGER = Trigger(
     hooks=BOOKING_HOOKS,
     happened=happened,
     filters=(*filters.OF_BOOKING, filters.PREVIOUS_STATUS, filters.CANCELLED_BY),
+    examples={"status": "cancelled", "previous_status": "confirmed"},
 )

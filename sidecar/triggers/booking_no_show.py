@@ -31,4 +31,5 @@ TRIGGER = Trigger(
     hooks=BOOKING_HOOKS,
     happened=happened,
     filters=(*filters.OF_BOOKING, filters.PREVIOUS_STATUS),
+    examples={"status": "no-show", "previous_status": "confirmed"},
 )

@@ -32,4 +32,5 @@ TRIGGER = Trigger(
     hooks=BOOKING_HOOKS,
     happened=happened,
     filters=(*filters.OF_BOOKING, filters.STATUS, filters.PREVIOUS_STATUS),
+    examples={"status": "confirmed"},
 )

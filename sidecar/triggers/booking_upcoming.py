@@ -45,4 +45,5 @@ TRIGGER = Trigger(
     identity=_identity,
     filters=(filters.MINUTES_BEFORE, *filters.OF_BOOKING, filters.STATUS),
     is_timed=True,
+    examples={"status": "confirmed", "occurred_at": "2027-03-17T10:00:00+00:00"},
 )

@@ -51,4 +51,10 @@ TRIGGER = Trigger(
     happened=happened,
     details=details,
     filters=(*filters.OF_BOOKING, filters.STATUS, filters.UPDATE_KIND),
+    examples={
+        "previous.datetime.start": "2027-03-16T11:00:00+00:00",
+        "previous.datetime.end": "2027-03-16T12:45:00+00:00",
+        "previous.datetime.customer_start": "2027-03-16T07:00:00-04:00",
+        "previous.datetime.customer_end": "2027-03-16T08:45:00-04:00",
+    },
 )

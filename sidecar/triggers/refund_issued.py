@@ -52,4 +52,5 @@ TRIGGER = Trigger(
     identity=_identity,
     filters=filters.OF_PAYMENT,
     reported=REFUND_REPORTED,
+    examples={"occurred_at": "2026-11-23T09:00:00+00:00"},
 )

@@ -34,4 +34,5 @@ TRIGGER = Trigger(
     identity=_identity,
     filters=(filters.CHANNEL, *filters.OF_SUMMARY),
     reported=REMINDER,
+    examples={"occurred_at": "2027-03-16T11:00:00+00:00"},
 )

@@ -51,4 +51,5 @@ TRIGGER = Trigger(
     identity=_identity,
     filters=filters.OF_REVIEW,
     reported=REVIEW,
+    examples={"occurred_at": "2027-03-18T08:15:00+00:00"},
 )

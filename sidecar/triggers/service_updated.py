@@ -65,4 +65,5 @@ TRIGGER = Trigger(
     subject=SERVICE,
     details=details,
     filters=(replace(filters.SERVICE, path="service_id"), filters.ORIGIN),
+    examples={"previous.price": "39.00", "previous.price_minor": 3900, "previous.duration": 60},
 )

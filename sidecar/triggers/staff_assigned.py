@@ -55,4 +55,11 @@ TRIGGER = Trigger(
     happened=happened,
     details=details,
     filters=(*filters.OF_BOOKING, filters.STATUS, filters.IS_REASSIGNED),
+    examples={
+        "previous_staff.id": 9,
+        "previous_staff.name": "Bea",
+        "previous_staff.email": "bea@example.com",
+        "previous_staff.phone": "02079460002",
+        "previous_staff.phone_e164": "+442079460002",
+    },
 )

@@ -70,6 +70,11 @@ def test_the_catalog_is_as_its_schema_says() -> None:
         (("triggers", 0, "filters", 0, "match"), "at_most"),
         (("triggers", 0, "filters", 0, "choices"), [1]),
         (("triggers", 0, "filters", 0, "example"), [14]),
+        (("triggers", 0, "filters", 0, "options"), "rooms"),
+        (("triggers", 0, "filters", 0, "depends_on"), "service"),
+        (("triggers", 0, "filters", 0, "minimum"), "1"),
+        (("triggers", 0, "filters", 0, "maximum"), 1.5),
+        (("triggers", 0, "fields", 0, "items"), "object"),
         (("triggers", 0, "filters", 0, "extra"), 1),
         (("triggers", 0, "reported"), None),
         (("triggers", 0, "sample"), {}),
@@ -146,6 +151,38 @@ def test_every_reference_has_id_and_name(trigger: dict[str, Any]) -> None:
 
     keys = {name: (held[0] if isinstance(held, list) else held).keys() for name, held in references.items()}
     assert [name for name, held in keys.items() if not {"id", "name"} <= held] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("booking_cancelled", "cancelled"),
+        ("booking_completed", "completed"),
+        ("booking_created", "pending"),
+        ("booking_no_show", "no-show"),
+        ("booking_upcoming", "confirmed"),
+    ],
+)
+def test_a_sample_has_the_status_that_its_trigger_is_about(key: str, status: str) -> None:
+    assert TRIGGERS[key].sample()["status"] == status
+
+
+@each_trigger
+def test_a_sample_of_a_change_shows_one(trigger: dict[str, Any]) -> None:
+    sample = trigger["sample"]
+    before = {key: sample["previous_" + key] for key in sample if "previous_" + key in sample}
+    after = {key: sample[key] for key in before}
+    paths = sample.get("changed_fields", [])
+
+    assert [key for key in before if before[key] == after[key]] == []
+    assert [path for path in paths if find(sample, path) == find(sample["previous"], path)] == []
+
+
+def find(payload: Any, path: str) -> Any:
+    """Return what stands at the end of a path."""
+    for key in path.split("."):
+        payload = payload[key]
+    return payload
 
 
 @pytest.mark.parametrize("name", ["key", "zapier_key"])

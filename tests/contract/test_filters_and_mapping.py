@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Api
 
 GOOD = {"trigger": "booking_status_changed", "target_url": TARGET}
+MINUTES = "Expected a whole number from 1 to 525600, or a list of such values."
 WHOLE = "Expected a whole number, such as 14, or a list of such values."
 STATUSES = (
     "Expected one of: pending, confirmed, cancelled, completed, no-show, failed, or a list of such values."
@@ -129,7 +130,7 @@ def test_a_required_filter_must_be_chosen(small_api: Api) -> None:
 
     assert (without.status_code, without.json()) == (
         422,
-        wrong(("filters.minutes_before", f"Required. {WHOLE}")),
+        wrong(("filters.minutes_before", f"Required. {MINUTES}")),
     )
     assert with_it.status_code == 201
 

@@ -38,6 +38,8 @@ def check_value(field: dict[str, Any], value: Any) -> None:
         assert field["nullable"], field["key"]
         return
     assert IS_OF_TYPE[FieldType(field["type"])](value), field["key"]
+    if "items" in field:
+        assert all(IS_OF_TYPE[FieldType(field["items"])](item) for item in value), field["key"]
     if "children" in field:
         for owner in [value] if isinstance(value, dict) else value:
             check_keys(field["children"], owner)

@@ -117,11 +117,18 @@ def _read_values(item: Filter, given: list[Any]) -> list[Any] | None:
 
 def _read_value(item: Filter, given: Any) -> Any:
     value = _READERS[item.type](given)
-    if value is None or not item.choices:
+    if value is None or _is_out_of_bounds(item, value):
+        return None
+    if not item.choices:
         return value
     chosen = _fold(str(value))
     known = next((choice for choice in item.choices if _fold(choice) == chosen), None)
     return known if isinstance(value, str) or known is None else value
+
+
+def _is_out_of_bounds(item: Filter, value: Any) -> bool:
+    is_low = item.minimum is not None and value < item.minimum
+    return is_low or (item.maximum is not None and value > item.maximum)
 
 
 def _unknown(declared: Mapping[str, Filter]) -> str:
@@ -132,6 +139,8 @@ def _unknown(declared: Mapping[str, Filter]) -> str:
 
 def _expected(item: Filter) -> str:
     expected = f"one of: {', '.join(item.choices)}" if item.choices else _NAMES[item.type]
+    if item.minimum is not None and item.maximum is not None:
+        expected = f"a whole number from {item.minimum} to {item.maximum}"
     return f"Expected {expected}" + ("" if item.match is Match.AT_LEAST else ", or a list of such values")
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sidecar.catalog import TRIGGERS
 from sidecar.services.subscriptions.filtering import CheckedFilters, check_filters, matches, read_conditions
 from sidecar.spec import Field, FieldType, Filter, Match, Trigger
 
@@ -86,6 +87,21 @@ def test_an_empty_value_means_that_nothing_was_chosen(value: Any) -> None:
     checked = check(service=value)
 
     assert (checked.kept, faults(checked)) == ({}, [])
+
+
+@pytest.mark.parametrize("given", [0, -5, 525_601, "999999999999", [60, 0]])
+def test_a_lead_time_lies_within_a_year(given: Any) -> None:
+    checked = check_filters(TRIGGERS["booking_upcoming"], {"minutes_before": given})
+
+    expected = "Expected a whole number from 1 to 525600, or a list of such values."
+    assert (checked.kept, faults(checked)) == ({}, [("filters.minutes_before", expected)])
+
+
+@pytest.mark.parametrize("given", [1, "1440", 525_600])
+def test_a_lead_time_is_any_number_of_minutes_within_a_year(given: Any) -> None:
+    checked = check_filters(TRIGGERS["booking_upcoming"], {"minutes_before": given})
+
+    assert (checked.kept, checked.faults) == ({"minutes_before": [int(given)]}, [])
 
 
 WHOLE = "Expected a whole number, such as 14, or a list of such values."
