@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from sidecar.__main__ import cli
 from sidecar.catalog import TRIGGERS
-from sidecar.catalog.checks import is_title_case
+from sidecar.catalog.checks import is_title_case, list_fields
 from sidecar.cli.catalog import GENERATED
 from tests.support.shapes import check_keys
 
@@ -27,6 +27,9 @@ CATALOG: dict[str, Any] = json.loads((ROOT / "schema/catalog.json").read_text(en
 SCHEMA: dict[str, Any] = json.loads((ROOT / "schema/catalog.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 REFERENCES = {"customer", "service", "staff", "previous_staff", "extras"}
+
+RELEASED = json.loads((ROOT / "tests/fixtures/released-keys.json").read_text(encoding="utf-8"))
+"""Triggers that Zaps use already, with the types of their fields by path."""
 
 each_trigger = pytest.mark.parametrize("trigger", CATALOG["triggers"], ids=lambda trigger: trigger["key"])
 
@@ -190,6 +193,16 @@ def test_keys_are_never_used_twice(name: str) -> None:
     keys = [trigger[name] for trigger in CATALOG["triggers"]]
 
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("key", RELEASED)
+def test_what_was_released_is_never_removed_renamed_or_retyped(key: str) -> None:
+    """Zapier checks C001 and C003: Zaps in use map these fields."""
+    trigger = TRIGGERS[key]
+    types = {path: str(field.type) for path, field in list_fields(trigger.fields)}
+
+    assert trigger.zapier_key == RELEASED[key]["zapier_key"]
+    assert {path: types.get(path) for path in RELEASED[key]["fields"]} == RELEASED[key]["fields"]
 
 
 def test_the_generated_files_are_fresh() -> None:
