@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
+from sidecar.errors import SetupError
 from sidecar.logs import set_up_logs
 
 if TYPE_CHECKING:
@@ -38,14 +39,32 @@ def test_a_line_is_json_with_level_time_and_action(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.usefixtures("logs")
-def test_an_error_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_is_one_line_that_says_where_and_not_of_whom(capsys: pytest.CaptureFixture[str]) -> None:
+    address = "ann@" + "example.test"  # the line that fails is shown, too
     try:
-        int("broken")
-    except ValueError:
+        try:
+            int(address)
+        except ValueError as error:
+            raise SetupError("Do this.") from error
+    except SetupError:
         structlog.get_logger().exception("request failed", action="request_failed")
 
     out = capsys.readouterr().out
-    assert (out.count("\n"), "ValueError: invalid literal" in json.loads(out)["exception"]) == (1, True)
+    shown = json.loads(out)["exception"]
+    assert (out.count("\n"), address in out, "int(address)" in shown) == (1, False, True)
+    assert [line for line in shown.splitlines() if not line.startswith(" ")] == [
+        "SetupError: Do this.",
+        "ValueError",
+    ]
+
+
+@pytest.mark.usefixtures("logs")
+def test_an_error_of_the_database_is_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    error = OSError(1366, "Incorrect value: 'ann'")
+
+    structlog.get_logger().error("request failed", action="request_failed", exc_info=error)
+
+    assert json.loads(capsys.readouterr().out)["exception"].endswith("OSError 1366")
 
 
 @pytest.mark.usefixtures("logs")
