@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -26,15 +27,18 @@ from sidecar.services.sidecar import Sidecar
 
 JSON = "application/json"
 MAX_ID = 26
+MAX_TIME = 40
 MAX_CHOICE = 8_000
 """Characters of filters or of a field mapping in a URL: about what servers take as a whole."""
 
 TriggerKey = Annotated[str, QueryParameter(description="Key of the trigger, such as booking_created.")]
 Since = Annotated[
-    datetime | None,
+    str | None,
     QueryParameter(
+        format="date-time",
+        max_length=MAX_TIME,
         description="Only events that were recorded from this time on (UTC without an offset). "
-        "A later time than 15 minutes ago counts as that."
+        "A later time than 15 minutes ago counts as that.",
     ),
 ]
 Limit = Annotated[int, QueryParameter(ge=1, le=100, description="Events in an answer, at most.")]
@@ -80,7 +84,7 @@ def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     """
     wanted = _read_wanted(subscription, filters, field_mapping)
     place = None if cursor is None else read_cursor(cursor)
-    query = Query(trigger, limit, since and _to_utc(since), place, wanted)
+    query = Query(trigger, limit, since and _read_since(since), place, wanted)
     caller: Caller = request.state.caller
     answer = sidecar.database.run(lambda tx: polling.poll(sidecar, tx, caller, query))
     asked = {
@@ -129,11 +133,14 @@ def _read_wanted(subscription: str | None, filters: str | None, field_mapping: s
     )
 
 
-def _to_utc(moment: datetime) -> datetime:
+def _read_since(text: str) -> datetime:
+    """Return a time of ISO 8601, or a Unix time, in UTC; raise InvalidDataError for all else."""
     try:
+        moment = msgspec.convert(text, datetime, strict=False)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError as error:
-        raise InvalidDataError(fields=[FieldFault("since", "Expected a time within the calendar")]) from error
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        problem = "Expected a time of ISO 8601 such as 2026-11-22T11:32:40Z"
+        raise InvalidDataError(fields=[FieldFault("since", problem)]) from error
 
 
 def _respond(answer: Answer, asked: dict[str, Any]) -> Response[bytes]:
