@@ -155,6 +155,12 @@ def test_a_body_that_is_no_report_is_refused(small_reporter: Api, content: bytes
     assert small_reporter.post("/trigger/review_submitted", content=content).status_code == status
 
 
+def test_of_thousands_of_unknown_fields_some_are_named(small_reporter: Api) -> None:
+    answer = small_reporter.post("/trigger/payment_received", {f"k{number}": 0 for number in range(5000)})
+
+    assert (answer.status_code, len(answer.json()["error"]["fields"])) == (422, 50)
+
+
 def test_the_reference_shows_the_fields_of_a_report(small_reporter: Api) -> None:
     reference = small_reporter.call("GET", "/schema/openapi.json").json()
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from sidecar.spec import Field, Trigger
 
+MAX_UNKNOWN = 50
+"""Unknown fields that are named: each takes a sentence, and a body of 64 KB has room for thousands."""
 AMOUNT, AMOUNT_MINOR, CURRENCY = "amount", "amount_minor", "currency"
 BOOKING_ID = "booking_id"
 OBJECT_IDS = {SERVICE: "service_id", CUSTOMER: "customer_id"}
@@ -129,7 +131,7 @@ def _list_unknown(trigger: Trigger, said: Mapping[str, Any]) -> list[FieldFault]
     if AMOUNT in known:
         known.append(AMOUNT_MINOR)
     problem = f"There is no such field. Known are: {', '.join(known)}."
-    return [FieldFault(key[:100], problem) for key in said if key not in known]
+    return [FieldFault(key[:100], problem) for key in said if key not in known][:MAX_UNKNOWN]
 
 
 def _read_field(field: Field, raw: Any, now: Circumstances) -> Any:
