@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import paypal
 from tests.support.payloads import cancelled, status_changed
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.support.connected_site import ConnectedSite, Zaps
     from tests.support.payloads import Payload
+    from tests.support.wordpress import WordPress
 
     Outage = Callable[[ConnectedSite], AbstractContextManager[None]]
 
@@ -106,7 +109,7 @@ def change_one(site: ConnectedSite) -> list[Payload]:
     ]
 
 
-@pytest.mark.parametrize("outage", [down, stalled, deaf])
+@pytest.mark.parametrize("outage", [down, killed, stalled, deaf])
 def test_changes_during_an_outage_arrive_once_and_in_order(site: ConnectedSite, outage: Outage) -> None:
     standing = [site.book() for _ in range(4)]
     site.settle()
@@ -117,6 +120,66 @@ def test_changes_during_an_outage_arrive_once_and_in_order(site: ConnectedSite, 
 
     site.settle()
     assert zaps.arrived() == expected
+
+
+OTHERS = (
+    "booking_updated",
+    "customer_created",
+    "payment_failed",
+    "payment_received",
+    "refund_issued",
+    "service_updated",
+    "staff_assigned",
+)
+REFUND = """for ($n = 0; $n < 2; $n++) {
+    do_action('bkx_booking_refunded', (int) $argv[1], array('id' => "re_$argv[1]", 'amount' => 10));
+}"""
+
+
+@pytest.fixture
+def provider(wordpress: WordPress) -> Iterator[None]:
+    yield from paypal.stand_in_for_paypal(wordpress)
+
+
+def change_otherwise(site: ConnectedSite, standing: list[int]) -> list[tuple[str, int]]:
+    """Change each booking in another way, and a service; return the events that must arrive."""
+    moved, given, paid, left = standing
+    wordpress, visitor = site.wordpress, site.wordpress.visitor
+    service = wordpress.seeds["bases"][1]
+    booked = wordpress.book()
+    visitor.reschedule(moved, visitor.fill_form())
+    replace(visitor, client=wordpress.admin).reassign(given, wordpress.seeds["other_seat"])
+    paypal.return_from_paypal(wordpress, paid)
+    wordpress.run_php(REFUND, paid)
+    paypal.return_from_paypal(wordpress, left, with_payment=False)
+    wordpress.run_php("update_post_meta((int) $argv[1], 'base_city', \"City $argv[2]\");", service, booked)
+    wordpress.run_php("update_post_meta((int) $argv[1], 'base_is_location_differ_seat', 'Y');", service)
+    return [
+        ("booking_updated", moved),
+        ("customer_created", 0),
+        ("payment_failed", left),
+        ("payment_received", paid),
+        ("refund_issued", paid),
+        ("service_updated", service),
+        ("staff_assigned", given),
+        ("staff_assigned", booked),
+    ]
+
+
+@pytest.mark.usefixtures("provider")
+@pytest.mark.parametrize("outage", [down, killed, stalled])
+def test_whatever_else_happens_during_an_outage_arrives_once(site: ConnectedSite, outage: Outage) -> None:
+    standing = [site.wordpress.book(), site.wordpress.book()]
+    standing += [paypal.book_and_go_to_paypal(site.wordpress) for _ in range(2)]
+    site.settle()
+    zaps = [site.subscribe(trigger) for trigger in OTHERS]
+
+    with outage(site):
+        expected = change_otherwise(site, standing)
+
+    site.settle()
+    told = [payload for zap in zaps for payload in zap.hook.payloads]
+    assert sorted((p["event"], p.get("booking_id") or p.get("service_id") or 0) for p in told) == expected
 
 
 def test_the_first_start_tells_of_new_bookings_alone(site: ConnectedSite) -> None:

@@ -41,9 +41,7 @@ def booking(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> Iterator[i
     shim.delete(made)
 
 
-def test_a_front_end_booking_leaves_one_row_for_each_of_its_requests(
-    shim: WordPress, outbox: Outbox
-) -> None:
+def test_a_front_end_booking_leaves_one_row_for_each_of_its_requests(shim: WordPress, outbox: Outbox) -> None:
     booking = shim.book()
 
     assert outbox.list_rows() == [

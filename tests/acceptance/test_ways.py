@@ -78,12 +78,7 @@ def test_02_a_guest_books_another_service_with_an_extra(site: ConnectedSite, wor
 @pytest.fixture
 def accounts(wordpress: WordPress) -> Iterator[None]:
     """Let guests take an account while they book."""
-    names = ("bkx_enable_customer_dashboard", "bkx_allow_signup_during_booking")
-    for name in names:
-        wordpress.run_php("update_option($argv[1], '1');", name)
-    yield
-    for name in names:
-        wordpress.run_php("delete_option($argv[1]);", name)
+    yield from wordpress.offer_accounts()
 
 
 @pytest.mark.usefixtures("accounts")

@@ -104,6 +104,33 @@ def test_workers_killed_at_several_moments_lose_nothing(site: ConnectedSite) -> 
     assert count_contents(zap) == len(bookings)
 
 
+REPORTS = """
+$booking = (int) $argv[1];
+update_post_meta( $booking, 'seat_id', $argv[2] );
+$payment = (object) array( 'id' => "pi_$booking", 'amount' => 4800 );
+do_action( 'bkx_stripe_payment_succeeded', $booking, $payment );
+do_action( 'bkx_booking_refunded', $booking, array( 'id' => "re_$booking", 'amount' => 10 ) );
+"""
+
+
+def test_a_worker_that_dies_again_and_again_tells_of_staff_payments_and_refunds_once(
+    site: ConnectedSite,
+) -> None:
+    bookings = sorted(booking["id"] for booking in book_many(site, 4))
+    triggers = ("payment_received", "refund_issued", "staff_assigned")
+    zaps = [site.subscribe(trigger) for trigger in triggers]
+
+    for booking, seconds in zip(bookings, (0, 0.1, 0.2, 0.4), strict=True):
+        site.wordpress.run_php(REPORTS, booking, site.wordpress.seeds["other_seat"])
+        time.sleep(seconds)  # so that each kill hits another step
+        site.worker.kill()
+        site.start()
+
+    site.settle()
+    told = [[payload["booking_id"] for payload in list_told(zap)] for zap in zaps]
+    assert told == [bookings] * len(triggers)
+
+
 def test_a_worker_told_to_stop_finishes_what_is_under_way(site: ConnectedSite) -> None:
     zap = site.subscribe("booking_created", Answer(delay_seconds=0.6))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields
@@ -30,7 +31,7 @@ from tests.support.receiver import Hook, Receiver, run_receiver
 from tests.support.wordpress import WordPress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.support.receiver import Answer, Arrival
 
@@ -195,6 +196,13 @@ class ConnectedSite:
             names = [field.name for field in fields(StoredEvent)]
             made = [StoredEvent(**{name: row[name] for name in names}) for row in rows]
         return sorted(made, key=lambda event: (event.object_type, event.object_id, event.sequence))
+
+    def tell(self, change: Callable[[], object]) -> list[Payload]:
+        """Return the payloads of everything that a change raises, by object and in each object's order."""
+        before = self.get_last_event_id()
+        change()
+        self.settle()
+        return [json.loads(event.payload) for event in self.list_events(before)]
 
     def get_last_event_id(self) -> int:
         """Return the id of the newest event; 0 when there is none."""

@@ -17,6 +17,7 @@ HAIRCUT_MINUTES = 45
 RECENT = timedelta(minutes=15)
 EVENT_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 AN_ID, A_TIME = "<event id>", "<a moment ago>"
+TIMES = {"occurred_at", "created_at", "updated_at", "registered_at", "paid_at"}
 
 
 def without_times_and_ids(payload: Payload) -> Payload:
@@ -27,8 +28,8 @@ def without_times_and_ids(payload: Payload) -> Payload:
         replaced["event_id"] = AN_ID
         if payload["id"] == event_id:
             replaced["id"] = AN_ID
-    for name in ("occurred_at", "created_at"):
-        if _is_recent(payload[name]):
+    for name in TIMES & payload.keys():
+        if payload[name] and _is_recent(payload[name]):
             replaced[name] = A_TIME
     return replaced
 

@@ -20,12 +20,16 @@ require_once __DIR__ . '/includes/class-bkxbooking.php';
 require_once __DIR__ . '/includes/class-standin-types.php';
 require_once __DIR__ . '/includes/class-standin-form.php';
 require_once __DIR__ . '/includes/class-standin-changes.php';
+require_once __DIR__ . '/includes/class-standin-paypal.php';
+require_once __DIR__ . '/includes/class-standin-services.php';
 require_once __DIR__ . '/includes/class-standin-admin.php';
 
 register_activation_hook( __FILE__, array( 'StandIn_Form', 'create_page' ) );
 StandIn_Types::init();
 StandIn_Form::init();
 StandIn_Admin::init();
+StandIn_PayPal::init();
+StandIn_Services::init();
 
 add_action(
 	'init',

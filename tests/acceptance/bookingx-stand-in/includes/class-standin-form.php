@@ -37,7 +37,6 @@ class StandIn_Form {
 		if ( ! empty( $_POST['order_id'] ) && isset( $_POST['bkx_payment_gateway_method'] ) ) {
 			$args = array( 'order_id' => sanitize_text_field( $_POST['order_id'] ), 'bkx_payment_gateway_method' => sanitize_text_field( $_POST['bkx_payment_gateway_method'] ) );
 			do_action( 'bkx_payment_gateway_process_hook', $args );
-			update_post_meta( (int) $args['order_id'], 'bkx_capture_payment', array( 'success' => true, 'data' => array( 'order_id' => $args['order_id'] ) ) );
 			return '<p>Thank you.</p>';
 		}
 		$params = array( 'bkx_ajax_url' => '/?bkx-ajax=%%endpoint%%', 'last_page_url' => '' );
