@@ -17,7 +17,7 @@ from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
 from sidecar.services.detecting.addon_sources import remember_ends
 from sidecar.services.detecting.services import remember_service
 from sidecar.services.memory import remember
-from sidecar.services.reading import list_services, read_bookings
+from sidecar.services.reading import list_services, read_bookings, take_readable
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ BASELINE_LAST_ID = "baseline_last_booking_id"
 STEP = "baseline_step"
 DONE = "done"
 BATCH = 500
+SNAPSHOTS = 100
+"""Snapshots read at once: each may have three megabytes."""
 LAST_NOTE = "sweep_note_cursor"
 LAST_USER = "sweep_user_cursor"
 LAST_COMMENT = "sweep_comment_cursor"
@@ -82,14 +84,15 @@ def _take_bookings(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None
     """Remember bookings; return where to go on, None at the end, as every step does."""
     if cursor == 0:
         state.set_value(tx, LAST_NOTE, str(sidecar.store.get_last_note_id(tx.connection)))
-    ids = sidecar.store.list_ids_after(tx.connection, cursor, BATCH)
+    listed = sidecar.store.list_ids_after(tx.connection, cursor, BATCH)
+    ids = take_readable(sidecar, tx, listed)
     reading = read_bookings(sidecar, tx, ids)
     for booking_id, error in reading.failures.items():
         log.error("booking unread", action="baseline_skipped", booking=booking_id, error=type(error).__name__)
     snapshots.write_snapshots(
         tx, BOOKING, [remember(record, is_baseline=True) for record in reading.records.values()]
     )
-    if len(ids) == BATCH:
+    if len(listed) == BATCH or ids != listed:
         return ids[-1]
     state.set_value(tx, BASELINE_LAST_ID, str(ids[-1] if ids else cursor))
     return None
@@ -116,11 +119,11 @@ def _take_users(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None:
 
 def _take_guests(_sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None:
     """Remember the addresses of all bookings, as the snapshots tell them."""
-    found = snapshots.list_after(tx, BOOKING, cursor, BATCH)
+    found = snapshots.list_after(tx, BOOKING, cursor, SNAPSHOTS)
     new = outbox.list_created_ids(tx, BOOKING, [snapshot.object_id for snapshot in found])
     old = (snapshot for snapshot in found if snapshot.object_id not in new)
     _remember_addresses(tx, [_read_address(snapshot.record) for snapshot in old])
-    return found[-1].object_id if len(found) == BATCH else None
+    return found[-1].object_id if len(found) == SNAPSHOTS else None
 
 
 def _take_ends(sidecar: Sidecar, tx: Transaction, _cursor: int) -> int | None:

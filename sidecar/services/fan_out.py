@@ -9,17 +9,20 @@ from sidecar.db import queue, subscriptions
 from sidecar.services.subscriptions.tailoring import Payload, Tailor, read_taste
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.spec import Trigger
 
+MAX_BYTES = 10_000_000
+"""Bytes of deliveries that are held at once; each subscription with a mapping has a copy of its own."""
+
 
 def enqueue_deliveries(
     tx: Transaction, triggers: Mapping[str, Trigger], events: Sequence[StoredEvent]
 ) -> None:
-    """Add the deliveries of these events, in their order: one query and one insert for all."""
+    """Add the deliveries of these events, in their order: one query, and inserts by their bytes, not rows."""
     if not events:
         return
     by_trigger: dict[str, list[tuple[int, Tailor]]] = defaultdict(list)
@@ -27,16 +30,21 @@ def enqueue_deliveries(
         taste = read_taste(subscription.filters, subscription.field_mapping)
         tailor = Tailor(triggers[subscription.trigger_type], taste)
         by_trigger[subscription.trigger_type].append((subscription.id, tailor))
-    rows = [row for event in events for row in _list_rows(event, by_trigger[event.trigger_type])]
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for row in (row for event in events for row in _list_rows(event, by_trigger[event.trigger_type])):
+        rows.append(row)
+        size += len(row["payload"])
+        if size > MAX_BYTES:
+            queue.enqueue(tx, rows)
+            rows, size = [], 0
     queue.enqueue(tx, rows)
 
 
-def _list_rows(event: StoredEvent, subscribers: Sequence[tuple[int, Tailor]]) -> list[dict[str, Any]]:
-    """Return an event's rows of the queue; what its payload says is read once for all subscribers."""
+def _list_rows(event: StoredEvent, subscribers: Sequence[tuple[int, Tailor]]) -> Iterator[dict[str, Any]]:
+    """Yield an event's rows of the queue; what its payload says is read once for all subscribers."""
     payload = Payload(event.payload)
-    cut = [(id_, tailor.cut(payload)) for id_, tailor in subscribers]
-    return [
-        {"event_id": event.event_id, "subscription_id": id_, "payload": body}
-        for id_, body in cut
-        if body is not None
-    ]
+    for id_, tailor in subscribers:
+        body = tailor.cut(payload)
+        if body is not None:
+            yield {"event_id": event.event_id, "subscription_id": id_, "payload": body}

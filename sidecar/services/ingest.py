@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import InternalError, NotSupportedError, OperationalError, ProgrammingError
@@ -17,6 +18,7 @@ from sidecar.object_types import BOOKING, COMMENT, CUSTOMER, REMINDERS, REPORT, 
 from sidecar.services.baseline import is_taken
 from sidecar.services.detecting import addon_rows, bookings, customers, reports, reviews, services
 from sidecar.services.detecting.batch import Batch, log_skipped, open_batch
+from sidecar.services.reading import take_readable
 from sidecar.services.recording import record_events
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ BATCH = 200
 """Marks per transaction: a bulk change of 500 bookings holds the ingest lock three times, briefly."""
 NOBODYS_FAULT = (InternalError, NotSupportedError, OperationalError, ProgrammingError)
 """What the database refuses whatever the object: marks wait until it is better."""
+OF_BOOKINGS = frozenset({BOOKING, REPORT})
+"""Marks that name a booking, which is read."""
 DETECTORS: dict[str, Detector] = {
     BOOKING: bookings.detect,  # before customers: of one who registers by booking it knows the phone number
     CUSTOMER: customers.detect,
@@ -49,32 +53,43 @@ def drain(sidecar: Sidecar) -> int:
     made = 0
     while True:
         try:
-            events_made, taken = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
+            events_made, is_last = sidecar.database.run(lambda tx: _ingest_batch(sidecar, tx))
         except (SidecarError, *NOBODYS_FAULT):
             raise
         except Exception:  # noqa: BLE001 # one object of the batch cannot be processed: find out which
-            events_made, taken = _ingest_singly(sidecar)
+            events_made, is_last = _ingest_singly(sidecar)
         made += events_made
-        if taken < BATCH:
+        if is_last:
             return made
 
 
-def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, int]:
-    """Ingest the oldest marks; return how many events were made and how many marks were taken."""
+def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, bool]:
+    """Ingest the oldest marks; return how many events were made, and whether no more marks wait."""
     if not outbox.list_marks(tx, 1):  # without the lock: most ticks find nothing
-        return 0, 0
+        return 0, True
     state.lock_ingest(tx)
     if not is_taken(tx):
-        return 0, 0
-    marks = outbox.list_marks(tx, BATCH)
-    if len(marks) == BATCH:  # a booking's steps must not be cut in two: its present comes after them all
+        return 0, True
+    listed = outbox.list_marks(tx, BATCH)
+    marks = _take_readable(sidecar, tx, listed)
+    is_last = len(marks) == len(listed) < BATCH
+    if not is_last:  # a booking's steps must not be cut in two: its present comes after them all
         marks += outbox.list_later_marks(tx, marks)
     made = ingest_marks(sidecar, tx, marks)
     outbox.delete_marks(tx, marks)
-    return len(made), len(marks)
+    return len(made), is_last
 
 
-def _ingest_singly(sidecar: Sidecar) -> tuple[int, int]:
+def _take_readable(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the first of these marks, up to one whose booking is too much to be read with the others."""
+    ids = dict.fromkeys(mark.object_id for mark in marks if mark.object_type in OF_BOOKINGS)
+    later = ids.keys() - take_readable(sidecar, tx, list(ids))
+    return list(
+        takewhile(lambda mark: mark.object_type not in OF_BOOKINGS or mark.object_id not in later, marks)
+    )
+
+
+def _ingest_singly(sidecar: Sidecar) -> tuple[int, bool]:
     """Ingest the oldest marks object by object; what cannot be processed is logged and dropped."""
     marks = sidecar.database.run(lambda tx: outbox.list_marks(tx, BATCH))
     made = 0
@@ -86,7 +101,7 @@ def _ingest_singly(sidecar: Sidecar) -> tuple[int, int]:
                 raise
             except Exception as error:  # noqa: BLE001 # whatever it is, the next object is not to wait for it
                 sidecar.database.run(partial(_drop_marks, object_type, object_id, error))
-    return made, len(marks)
+    return made, len(marks) < BATCH
 
 
 def _ingest_object(sidecar: Sidecar, object_type: str, object_id: int, tx: Transaction) -> int:

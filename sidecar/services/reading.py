@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sidecar.errors import SidecarError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.records import BookingRecord
 
 Record = TypeVar("Record")
+MAX_BYTES = 10_000_000
+"""Bytes of bookings that are read at once, unless one alone is larger; of each we hold several copies."""
 
 log = structlog.get_logger()
 
@@ -30,6 +33,14 @@ class Reading(Generic[Record]):
 
     records: dict[int, Record] = field(default_factory=dict)
     failures: dict[int, Exception] = field(default_factory=dict)
+
+
+def take_readable(sidecar: Sidecar, tx: Transaction, ids: Sequence[int]) -> list[int]:
+    """Return the first of these bookings, as many as can be read at once: at least one."""
+    sizes = sidecar.store.read_sizes(tx.connection, ids) if ids else {}
+    totals = accumulate(sizes.get(booking_id, 0) for booking_id in ids)
+    fitting = sum(1 for total in totals if total <= MAX_BYTES)
+    return list(ids[: max(fitting, 1)])
 
 
 def read_bookings(sidecar: Sidecar, tx: Transaction, ids: Collection[int]) -> Reading[BookingRecord]:

@@ -124,6 +124,13 @@ class PostsLayout:
         """Return sums over a range of ids: see `BookingStore`. Primary key of wp_posts."""
         return fingerprints.sum_rows(connection, self.rows, after_id, until_id, size)
 
+    def read_sizes(self, connection: Connection, ids: Collection[int]) -> dict[int, int]:
+        """Return the sizes of all metas: see `BookingStore`. Index post_id of wp_postmeta."""
+        metas = self.tables.postmeta.c
+        query = sa.select(metas.post_id, sa.func.sum(sa.func.length(metas.meta_value)))
+        rows = connection.execute(query.where(metas.post_id.in_(ids)).group_by(metas.post_id))
+        return {post_id: int(size or 0) for post_id, size in rows}
+
     def get_top_id(self, connection: Connection) -> int:
         """Return the highest id of any post: see `BookingStore`. The end of the primary key."""
         return connection.scalar(sa.select(sa.func.max(self.tables.posts.c.ID))) or 0

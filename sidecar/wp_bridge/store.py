@@ -72,6 +72,13 @@ class BookingStore(Protocol):
         """
         ...
 
+    def read_sizes(self, connection: Connection, ids: Collection[int]) -> dict[int, int]:
+        """Return about how many bytes each booking is long; one of which nothing can be long may be absent.
+
+        Tells how many can be read at once.
+        """
+        ...
+
     def get_top_id(self, connection: Connection) -> int:
         """Return the highest id in the table of the bookings, whatever it is the id of; 0 if it is empty."""
         ...

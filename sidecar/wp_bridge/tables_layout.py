@@ -124,6 +124,14 @@ class TablesLayout:
         """Return digests of all rows: see `BookingStore`. Primary key; booking_id of payments."""
         return tables_fingerprints.read_fingerprints(connection, self.get_shape(connection), ids)
 
+    def read_sizes(self, connection: Connection, ids: Collection[int]) -> dict[int, int]:
+        """Return the sizes of the metadata, the one long column: see `BookingStore`. Primary key."""
+        bookings = self._get_bookings(connection).c
+        if "metadata" not in bookings:
+            return {}
+        query = sa.select(bookings.id, sa.func.length(bookings.metadata)).where(bookings.id.in_(ids))
+        return {booking_id: size or 0 for booking_id, size in connection.execute(query)}
+
     def sum_rows(self, connection: Connection, after_id: int, until_id: int, size: int) -> dict[int, int]:
         """Return sums over a range of ids: see `BookingStore`. Primary key."""
         return tables_fingerprints.sum_rows(connection, self.get_shape(connection), after_id, until_id, size)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sidecar.db import fingerprints, outbox, snapshots, state
@@ -18,7 +17,7 @@ from sidecar.services.detecting.addon_rows import detect_addon_rows
 from sidecar.services.detecting.batch import open_batch
 from sidecar.services.ingest import ingest_marks
 from sidecar.services.memory import remember
-from sidecar.services.reading import read_bookings
+from sidecar.services.reading import read_bookings, take_readable
 from sidecar.services.recording import record_events
 from sidecar.services.sweeping import suspects
 from sidecar.services.sweeping.silent import list_silent_marks
@@ -44,16 +43,21 @@ def sweep(sidecar: Sidecar) -> int:
     if plan is None:
         return 0
     made = 0
-    for ids in _batches(plan.suspects):
+    for ids in _batches(sidecar, plan.suspects):
         made += sidecar.database.run(partial(_compare, sidecar, ids, plan.cursors.settled_id))
     sidecar.database.run(lambda tx: suspects.keep_cursors(tx, plan.cursors))
     return made + sidecar.database.run(partial(_sweep_others, sidecar))
 
 
-def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
-    rest = iter(ids)
-    while batch := list(islice(rest, BATCH)):
+def _batches(sidecar: Sidecar, ids: Sequence[int]) -> Iterator[list[int]]:
+    while ids:
+        batch = sidecar.database.run(partial(_take_batch, sidecar, ids))
         yield batch
+        ids = ids[len(batch) :]
+
+
+def _take_batch(sidecar: Sidecar, ids: Sequence[int], tx: Transaction) -> list[int]:
+    return take_readable(sidecar, tx, ids[:BATCH])
 
 
 def _compare(sidecar: Sidecar, ids: Sequence[int], settled_id: int, tx: Transaction) -> int:

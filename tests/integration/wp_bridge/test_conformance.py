@@ -305,6 +305,17 @@ def test_a_fingerprint_tells_each_change(site: LayoutSite, change: dict[str, Any
     assert (after[57] == before[57], after[58] == before[58]) == (False, True)
 
 
+def test_the_size_of_a_booking_grows_with_what_it_holds(site: LayoutSite) -> None:
+    add_bookings(site, 57, 58)
+    before = site.store.read_sizes(site.connection, [57, 58, 999])
+
+    site.change(replace(USUAL, custom_fields={"allergies": "x" * 5000}))
+
+    after = site.store.read_sizes(site.connection, [57, 58, 999])
+    assert 4500 < after[57] - before.get(57, 0) < 5500
+    assert after.get(58) == before.get(58)
+
+
 def test_sums_are_those_of_the_fingerprints_first_digits(site: LayoutSite) -> None:
     add_bookings(site, 99, 100, 149, 150, 151)
 
