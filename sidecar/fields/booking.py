@@ -58,7 +58,12 @@ BOOKING = (
         nullable=True,
     ),
     Field(
-        "metadata", FieldType.MAP, "Custom Fields", "What other plugins stored.", "record.custom_fields", {}
+        "metadata",
+        FieldType.MAP,
+        "Custom Fields",
+        "What other plugins stored with the booking.",
+        "record.custom_fields",
+        {},
     ),
     LINKS,
     UNREADABLE,

@@ -12,7 +12,15 @@ SERVICE = Field(
     "Service",
     "What is booked.",
     children=(
-        Field("id", INTEGER, "Service ID", "In WordPress.", "record.service.id", 14, nullable=True),
+        Field(
+            "id",
+            INTEGER,
+            "Service ID",
+            "The service's ID in WordPress.",
+            "record.service.id",
+            14,
+            nullable=True,
+        ),
         Field(
             "name",
             STRING,
@@ -42,7 +50,7 @@ EXTRAS = Field(
     "What was booked on top.",
     "record.extras",
     children=(
-        Field("id", INTEGER, "Extra ID", "In WordPress.", "id", 19),
+        Field("id", INTEGER, "Extra ID", "The extra's ID in WordPress.", "id", 19),
         Field(
             "name", STRING, "Extra Name", "Empty when it was deleted.", "name", "Head Massage", nullable=True
         ),

@@ -92,12 +92,20 @@ STAFF = Field(
     "Staff Member",
     "Who is booked.",
     children=(
-        Field("id", INTEGER, "Staff Member ID", "In WordPress.", "record.staff.id", 8, nullable=True),
+        Field(
+            "id",
+            INTEGER,
+            "Staff Member ID",
+            "The staff member's ID in WordPress.",
+            "record.staff.id",
+            8,
+            nullable=True,
+        ),
         Field(
             "name",
             STRING,
             "Staff Member Name",
-            "Empty when deleted.",
+            "Empty when the staff member was deleted.",
             "record.staff.name",
             "Alex",
             nullable=True,

@@ -30,7 +30,7 @@ TIMES = Field(
             "2027-03-17T12:45:00+00:00",
             nullable=True,
         ),
-        Field("timezone", STRING, "Time Zone", "Of the site.", "record.time_zone", "Europe/London"),
+        Field("timezone", STRING, "Time Zone", "The site's time zone.", "record.time_zone", "Europe/London"),
         Field(
             "customer_timezone",
             STRING,

@@ -37,7 +37,9 @@ CUSTOMER_RECORD = (
         7,
         nullable=True,
     ),
-    Field("email", STRING, "Email", "By which customers are told apart.", "record.email", "ann@example.com"),
+    Field(
+        "email", STRING, "Email", "Each address counts as one customer.", "record.email", "ann@example.com"
+    ),
     Field("name", STRING, "Name", "First and last name.", "record.name", "Ann Example"),
     Field("first_name", STRING, "First Name", "As given; may be empty.", "record.first_name", "Ann"),
     Field("last_name", STRING, "Last Name", "As given; may be empty.", "record.last_name", "Example"),

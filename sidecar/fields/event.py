@@ -25,7 +25,14 @@ EVENT = (
         "event_id",
         EXAMPLE_EVENT_ID,
     ),
-    Field("event", FieldType.STRING, "Event", "What happened, by its key.", "trigger", "booking_created"),
+    Field(
+        "event",
+        FieldType.STRING,
+        "Event",
+        "The name of what happened, such as booking_created.",
+        "trigger",
+        "booking_created",
+    ),
     Field(
         "occurred_at",
         FieldType.DATETIME,

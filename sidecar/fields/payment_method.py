@@ -21,7 +21,7 @@ _METHOD = Field(
     "method",
     FieldType.STRING,
     "Payment Method",
-    "Offline, or the gateway.",
+    "How it is paid: offline, or through a gateway such as paypal.",
     "details.method",
     "paypal",
     nullable=True,

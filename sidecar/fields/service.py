@@ -39,7 +39,14 @@ SERVICE_OFFER = (
     Field(
         "description", STRING, "Description", "As it was written, as plain text.", "record.description", ""
     ),
-    Field("status", STRING, "Status", "WordPress's word: publish when offered.", "record.status", "publish"),
+    Field(
+        "status",
+        STRING,
+        "Status",
+        "The status in WordPress; publish means that it can be booked.",
+        "record.status",
+        "publish",
+    ),
     Field(
         "price",
         FieldType.MONEY,

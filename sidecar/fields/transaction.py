@@ -33,7 +33,15 @@ AMOUNT_MINOR = Field(
     12840,
     nullable=True,
 )
-CURRENCY = Field("currency", STRING, "Currency", "ISO 4217.", "details.currency", "GBP", nullable=True)
+CURRENCY = Field(
+    "currency",
+    STRING,
+    "Currency",
+    "Three letters, such as GBP (ISO 4217).",
+    "details.currency",
+    "GBP",
+    nullable=True,
+)
 GATEWAY = Field(
     "gateway",
     STRING,
@@ -47,7 +55,7 @@ PAYMENT_METHOD = Field(
     "payment_method",
     STRING,
     "Payment Method",
-    "Offline, the gateway, or what the gateway says.",
+    "How it was paid: offline, through a gateway such as paypal, or as the gateway says: card.",
     "details.payment_method",
     "paypal",
     nullable=True,
