@@ -8,11 +8,10 @@ import msgspec
 import pytest
 
 from sidecar.services.sweeping import sweep
+from tests.support.connected_site import ConnectedSite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from tests.support.connected_site import ConnectedSite
 
 pytestmark = pytest.mark.wordpress
 
@@ -173,6 +172,27 @@ def test_what_an_unknown_plugin_says_over_http_is_told_once(site: ConnectedSite,
     told = events_of(site, lambda: [site.report("refund-issued", body), site.report("refund-issued", body)])
 
     assert [(trigger, payload["amount"]) for trigger, payload in told] == [("refund_issued", "12.00")]
+
+
+@pytest.fixture
+def plain_permalinks(site: ConnectedSite, booking: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Have a site with a booking, whose addresses are all parameters, the sidecar's too."""
+    monkeypatch.setattr(ConnectedSite, "public_url", f"{site.wordpress.url}/?rest_route=/bookingx/v1/zapier")
+    code = "update_option('permalink_structure', $argv[1]); delete_option('rewrite_rules');"
+    site.wordpress.run_php(code, "")
+    yield booking
+    site.wordpress.run_php(code, "/%postname%/")
+
+
+def test_a_site_without_permalinks_takes_reports_and_is_polled(
+    site: ConnectedSite, plain_permalinks: int
+) -> None:
+    booking = plain_permalinks
+    body = {"booking_id": booking, "refund_id": f"re_{booking}", "amount": "12.00", "currency": "GBP"}
+
+    [(_, told)] = events_of(site, lambda: site.report("refund-issued", body))
+
+    assert site.request("GET", "/v1/poll&trigger=refund_issued&limit=1").json() == [told]
 
 
 def test_a_review_is_told_when_it_is_approved(site: ConnectedSite) -> None:
