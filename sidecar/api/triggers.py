@@ -84,7 +84,7 @@ def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     """
     wanted = _read_wanted(subscription, filters, field_mapping)
     place = None if cursor is None else read_cursor(cursor)
-    query = Query(trigger, limit, since and _read_since(since), place, wanted)
+    query = Query(trigger, limit, None if since is None else _read_since(since), place, wanted)
     caller: Caller = request.state.caller
     answer = sidecar.database.run(lambda tx: polling.poll(sidecar, tx, caller, query))
     asked = {
