@@ -24,17 +24,23 @@ WeeklyHours = dict[str, OpeningHours | None]
 
 
 def read_weekly_hours(metas: PostMetas) -> WeeklyHours:
-    """Return the hours of each weekday, None where it is closed; what is damaged is marked.
+    """Return a staff member's hours of each weekday, None where it is closed; what is damaged is marked."""
+    return read_hours_groups(metas, HOURS)
+
+
+def read_hours_groups(metas: PostMetas, key: str) -> WeeklyHours:
+    """Return the hours that a meta or an option keeps, by weekday, None where it is closed.
 
     BookingX keeps groups of days that share their hours. Of two groups with one day the later counts
-    (includes/core/functions/bkx-core-functions.php:141-263), so that nobody works twice a day.
+    (includes/core/functions/bkx-core-functions.php:141-263), so that nobody works twice a day. A group that
+    is damaged is marked and left out.
     """
     hours: WeeklyHours = dict.fromkeys(WEEKDAYS)
-    for group in (metas.find_array(HOURS) or {}).values():
+    for group in (metas.find_array(key) or {}).values():
         try:
             hours |= _read_group(group)
         except ValueError:
-            metas.mark_unreadable(HOURS)
+            metas.mark_unreadable(key)
     return hours
 
 

@@ -1,0 +1,1 @@
+"""May this be booked? Rules without any I/O: they take facts and answer with reasons."""
