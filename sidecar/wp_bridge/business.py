@@ -68,7 +68,7 @@ def read_business(connection: Connection, tables: WpTables) -> Business:
     """Read the business's settings in one query (unique index option_name of wp_options)."""
     options = tables.options.c
     query = sa.select(options.option_name, options.option_value).where(options.option_name.in_(OPTIONS))
-    return build_business(dict(connection.execute(query).tuples().all()))
+    return build_business(dict(connection.execute(query).all()))
 
 
 def build_business(stored: Mapping[str, str]) -> Business:
