@@ -16,16 +16,21 @@ from sidecar.services.subscriptions.subscribing import get_enabled_trigger
 from sidecar.services.subscriptions.tailoring import Payload, Tailor, Taste, check_taste, read_taste
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sidecar.db.database import Transaction
+    from sidecar.db.events import ListedEvent
     from sidecar.services.keys import Caller
     from sidecar.services.sidecar import Sidecar
     from sidecar.spec import Trigger
 
 LOOK_BACK = timedelta(minutes=15)
 """A poll sees at least what was recorded in this time: clocks differ, and polls come late."""
-CHUNK = 100
+FIRST_CHUNK, CHUNK = 10, 100
 MAX_READ = 1000
 """Events that one poll reads at most, where a filter lets few of them through."""
+MAX_BYTES = 10_000_000
+"""Of one page: it ends with the event that reaches this, and the next page goes on behind it."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Answer:
 def poll(sidecar: Sidecar, tx: Transaction, caller: Caller, query: Query) -> Answer:
     """Return the newest events of a trigger, as a hook would carry them.
 
-    A filter may let none of many events through: then the page is short or empty, and yet has a next one.
+    A page may be short or empty, and yet have a next one: where a filter lets few of many events through, and
+    where events are very large.
     Raises UnknownTriggerError; NotFoundError for a subscription that is not the caller's; InvalidDataError.
     """
     trigger = get_enabled_trigger(sidecar, query.trigger)
@@ -72,19 +78,30 @@ def poll(sidecar: Sidecar, tx: Transaction, caller: Caller, query: Query) -> Ans
     limit = min(query.limit, sidecar.settings.max_polling_items)
     since = query.since and min(query.since, state.read_now(tx) - LOOK_BACK)
     found: list[bytes] = []
-    place = query.cursor
-    for _ in range(0, MAX_READ, CHUNK):
-        size = CHUNK if tailor.conditions else limit
-        listed = events.list_newest(tx, trigger.key, size, since=since, below=place)
-        for event in listed:
-            place = event.place
-            body = tailor.cut(Payload(event.payload))
-            found += [] if body is None else [body]
-            if len(found) == limit:
-                return Answer(found, place)
-        if len(listed) < size:
-            return Answer(found)
-    return Answer(found, place)
+    size = 0
+    for read, event in enumerate(_read_events(tx, query, since, MAX_READ if tailor.conditions else limit), 1):
+        body = tailor.cut(Payload(event.payload))
+        if body is not None:
+            found.append(body)
+            size += len(body)
+        if len(found) == limit or size >= MAX_BYTES or read == MAX_READ:
+            return Answer(found, event.place)
+    return Answer(found)
+
+
+def _read_events(tx: Transaction, query: Query, since: datetime | None, most: int) -> Iterator[ListedEvent]:
+    """Yield events, newest first: a few, then as many at once as are likely to be small together."""
+    place, size = query.cursor, FIRST_CHUNK
+    while most > 0:
+        asked = min(size, most)
+        listed = events.list_newest(tx, query.trigger, asked, since=since, below=place)
+        yield from listed
+        if len(listed) < asked:
+            return
+        place = listed[-1].place
+        most -= asked
+        average = sum(len(event.payload) for event in listed) // asked + 1
+        size = max(1, min(CHUNK, MAX_BYTES // average))
 
 
 def find_taste(tx: Transaction, caller: Caller, trigger: Trigger, wanted: Wanted) -> Taste:

@@ -197,6 +197,16 @@ def test_a_poll_reads_1000_events_at_most_and_goes_on_from_there(sidecar: Sideca
     assert (ids(first), ids(second), second.next_cursor) == ([], [1], None)
 
 
+def test_a_page_of_very_large_events_ends_early_and_goes_on(sidecar: Sidecar) -> None:
+    large = [make_event(n, payload=b'{"id":%d,"text":"%s"}' % (n, b"x" * 3_000_000)) for n in range(1, 7)]
+    store_events(sidecar, *large)
+
+    first = poll(sidecar)
+    second = poll(sidecar, cursor=first.next_cursor)
+
+    assert (ids(first), ids(second), second.next_cursor) == ([6, 5, 4, 3], [2, 1], None)
+
+
 def test_a_subscription_of_someone_else_or_something_else_is_not_found(sidecar: Sidecar) -> None:
     mine, other, ended = (
         subscribe(sidecar),
