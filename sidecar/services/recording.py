@@ -28,6 +28,8 @@ def record_events(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]
 
     Needs the ingest lock, as the comparison with what was told is not repeated by the database.
     """
+    if not made:
+        return []
     made = _list_deliverable(sidecar, tx, made)
     told = events.list_known_keys(tx, [event.dedup_key for event in made])
     first: dict[str, StoredEvent] = {}

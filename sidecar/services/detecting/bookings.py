@@ -57,6 +57,6 @@ def _look(batch: Batch, ids: Collection[int]) -> dict[int, Sighting]:
     for booking_id, error in reading.failures.items():
         log_skipped(tx, BOOKING, booking_id, error)
     unseen = set(ids) - reading.records.keys() - reading.failures.keys()
-    gone = unseen - sidecar.store.list_raw_statuses(tx.connection, unseen).keys()
+    gone = unseen - sidecar.store.list_raw_statuses(tx.connection, unseen).keys() if unseen else unseen
     readable = (booking_id for booking_id in ids if booking_id not in reading.failures)
     return {id_: Sighting(reading.records.get(id_), exists=id_ not in gone) for id_ in readable}
