@@ -17,6 +17,7 @@ from sidecar.wp_bridge.availability.slots import (
     find_hours,
     get_slot_start,
     get_weekly_hours,
+    is_misread,
     list_opening_slots,
     to_slot,
 )
@@ -110,7 +111,7 @@ def _judge_slot(facts: Facts, day: _Day, first: int, rules: Rules) -> Verdict:
     ends = get_slot_start(day.day, wanted.stop)
     refusals = [*day.refusals, *_refuse_taken_slots(day, wanted)]
     if day.hours and not _is_open(day.opening, wanted, rules):
-        refusals.append(_refuse_hours(day))
+        refusals.append(_refuse_hours(day, day.hours))
     if Difference.NOT_IN_THE_PAST in rules and at_site(starts, facts.zone) <= facts.now:
         text = f"This time is past. Choose one after {facts.now.astimezone(facts.zone):%Y-%m-%d %H:%M}."
         refusals.append(Refusal(Reason.IN_THE_PAST, "time", text))
@@ -135,14 +136,17 @@ def _is_open(opening: frozenset[int], wanted: range, rules: Rules) -> bool:
     return wanted.stop - 1 in opening
 
 
-def _refuse_hours(day: _Day) -> Refusal:
+def _refuse_hours(day: _Day, hours: OpeningHours) -> Refusal:
     starts = [slot for slot in sorted(day.opening) if day.opening.issuperset(range(slot, slot + day.slots))]
     length = f"{day.slots * MINUTES} minutes"
-    if not starts:
-        text = f"The hours of {day.day} leave no room for {length}. Choose another day."
-    else:
+    if starts:
         first, last = (get_slot_start(day.day, slot) for slot in (starts[0], starts[-1]))
         text = f"With {length}, bookings on {day.day} can begin from {first:%H:%M} to {last:%H:%M}."
+    else:
+        text = f"The hours of {day.day} leave no room for {length}. Choose another day."
+    if is_misread(hours):
+        span = f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
+        text += f" BookingX misreads {span}: hours that end by 23:45, at a quarter of an hour, it reads well."
     return Refusal(Reason.OUTSIDE_HOURS, "time", text)
 
 

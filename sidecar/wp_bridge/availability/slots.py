@@ -67,6 +67,11 @@ def list_opening_slots(hours: OpeningHours | None, rules: Rules) -> frozenset[in
     return slots & _list_as_meant(hours) if Difference.HOURS_AS_MEANT in rules else slots
 
 
+def is_misread(hours: OpeningHours) -> bool:
+    """Say whether BookingX takes these hours for others than are meant, as it does with many past midnight."""
+    return _list_as_bookingx(hours) != _list_as_meant(hours)
+
+
 def _list_as_bookingx(hours: OpeningHours) -> frozenset[int]:
     """Count as BookingX does (bkx-core-functions.php:197-250).
 
