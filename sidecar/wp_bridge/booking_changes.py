@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def set_price(connection: Connection, rows: PostRows, booking_id: int, price: Ne
     _rewrite(connection, rows, booking_id, order, {"total_price": to_money(price.total), "total_tax": tax})
     coupon: Order = {str(key): value for key, value in price.coupon.items()}
     rows.set_metas(connection, booking_id, {COUPON: coupon})
-    rows.add_note(connection, booking_id, price.note, edit.at)
+    rows.add_note(connection, booking_id, html.escape(price.note, quote=False), edit.at)
     _stamp(connection, rows, booking_id, edit)
 
 
@@ -147,6 +148,12 @@ def update_customer(
         _rewrite(connection, rows, booking_id, order, texts)
         _stamp(connection, rows, booking_id, edit)
     return ids
+
+
+def add_note(connection: Connection, rows: PostRows, booking_id: int, text: str, edit: Edit) -> None:
+    """Add a line to BookingX's log of a booking; what looks like markup in it is shown as it is."""
+    lock_booking(connection, rows, booking_id)
+    rows.add_note(connection, booking_id, html.escape(text, quote=False), edit.at)
 
 
 def _get_label(status: str) -> str:

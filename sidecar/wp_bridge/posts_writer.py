@@ -48,5 +48,4 @@ class PostsWriter:
 
     def add_note(self, connection: Connection, booking_id: int, text: str, edit: Edit) -> None:
         """Add a line to a booking's log: see `BookingWriter`."""
-        booking_changes.lock_booking(connection, self.rows, booking_id)
-        self.rows.add_note(connection, booking_id, text, edit.at)
+        booking_changes.add_note(connection, self.rows, booking_id, text, edit)
