@@ -27,6 +27,9 @@ class Reports {
 	/** Of one report's JSON; the column holds 64 KB. */
 	const MAX_BYTES = 60000;
 
+	/** How many details one line of the log names: whoever reports may hand on what a visitor sent. */
+	const MAX_NAMED = 5;
+
 	/**
 	 * Rows of the outbox by table prefix, in the order of the reports. The prefix is that of the reporting blog.
 	 *
@@ -116,14 +119,18 @@ class Reports {
 	 */
 	private static function scalars( string $trigger, array $details ): array {
 		$scalars = array();
+		$others  = array();
 		foreach ( $details as $key => $value ) {
 			$scalar = Arguments::scalar( $value );
 			if ( null !== $scalar ) {
 				$scalars[ $key ] = $scalar;
 			} elseif ( null !== $value ) {
-				$name = substr( preg_replace( '/[^A-Za-z0-9_.-]/', '?', (string) $key ), 0, 100 ); // One line, whoever named it.
-				self::log( "the detail $name of a report of $trigger was left out: it must be a text, a number or a truth value" );
+				$others[] = substr( preg_replace( '/[^A-Za-z0-9_.-]/', '?', (string) $key ), 0, 100 ); // One line, whoever named it.
 			}
+		}
+		if ( $others ) {
+			$names = implode( ', ', array_slice( $others, 0, self::MAX_NAMED ) ) . ( count( $others ) > self::MAX_NAMED ? ', ...' : '' );
+			self::log( "details of a report of $trigger were left out ($names): each must be a text, a number or a truth value" );
 		}
 		return $scalars;
 	}
