@@ -84,8 +84,10 @@ def test_details_that_are_no_single_value_are_left_out_and_named_in_the_log(
     details = {"rating": 5, "submitted_at": "2026-12-01T10:00:00+00:00", "source": "a word"}
     assert outbox.list_rows() == [report("review_submitted", details)]
     assert lines == [
-        "details of a report of review_submitted were left out (author, two?lines, score): "
-        "each must be a text, a number or a truth value."
+        (
+            "details of a report of review_submitted were left out (author, two?lines, score): "
+            "each must be a text, a number or a truth value."
+        )
     ]
 
 
@@ -93,8 +95,10 @@ def test_of_many_details_that_cannot_be_read_one_line_names_some(run: RunPhp) ->
     lines = run(raised("array_fill_keys( range( 'a', 'z' ), array() )"))
 
     assert lines == [
-        "details of a report of review_submitted were left out (a, b, c, d, e, ...): "
-        "each must be a text, a number or a truth value."
+        (
+            "details of a report of review_submitted were left out (a, b, c, d, e, ...): "
+            "each must be a text, a number or a truth value."
+        )
     ]
 
 
