@@ -56,10 +56,10 @@ def list_later_marks(tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
     return [_mark(row) for row in tx.execute(query.where(_is_ripe(tx)).order_by(outbox.c.id))]
 
 
-def list_marks_of(tx: Transaction, object_type: str, object_id: int) -> list[Mark]:
-    """Return the marks of one object in the order of writing (reads the whole table, which is short)."""
+def list_marks_of(tx: Transaction, object_type: str, ids: Collection[int]) -> list[Mark]:
+    """Return the marks of these objects in the order of writing (reads the whole table, which is short)."""
     c = tx.own.outbox.c
-    query = select(tx.own.outbox).where(c.object_type == object_type, c.object_id == object_id)
+    query = select(tx.own.outbox).where(c.object_type == object_type, c.object_id.in_(ids))
     return [_mark(row) for row in tx.execute(query.order_by(c.id))]
 
 
@@ -101,7 +101,8 @@ def add_marks(tx: Transaction, marks: Collection[Mark]) -> None:
 def delete_marks(tx: Transaction, marks: Collection[Mark]) -> None:
     """Remove marks that were looked at (primary key)."""
     ids = [mark.id for mark in marks if mark.id is not None]
-    tx.execute(delete(tx.own.outbox).where(tx.own.outbox.c.id.in_(ids)))
+    if ids:
+        tx.execute(delete(tx.own.outbox).where(tx.own.outbox.c.id.in_(ids)))
 
 
 def _is_ripe(tx: Transaction) -> ColumnElement[bool]:

@@ -75,9 +75,8 @@ def _ingest_batch(sidecar: Sidecar, tx: Transaction) -> tuple[int, bool]:
     is_last = len(marks) == len(listed) < BATCH
     if not is_last:  # a booking's steps must not be cut in two: its present comes after them all
         marks += outbox.list_later_marks(tx, marks)
-    made = ingest_marks(sidecar, tx, marks)
-    outbox.delete_marks(tx, marks)
-    return len(made), is_last
+    outbox.delete_marks(tx, marks)  # first: who looks for marks that wait must not find these
+    return len(ingest_marks(sidecar, tx, marks)), is_last
 
 
 def _take_readable(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> list[Mark]:
@@ -106,15 +105,14 @@ def _ingest_singly(sidecar: Sidecar) -> tuple[int, bool]:
 
 def _ingest_object(sidecar: Sidecar, object_type: str, object_id: int, tx: Transaction) -> int:
     state.lock_ingest(tx)
-    marks = outbox.list_marks_of(tx, object_type, object_id)
-    made = ingest_marks(sidecar, tx, marks)
+    marks = outbox.list_marks_of(tx, object_type, [object_id])
     outbox.delete_marks(tx, marks)
-    return len(made)
+    return len(ingest_marks(sidecar, tx, marks))
 
 
 def _drop_marks(object_type: str, object_id: int, error: Exception, tx: Transaction) -> None:
     log_skipped(tx, object_type, object_id, error)
-    outbox.delete_marks(tx, outbox.list_marks_of(tx, object_type, object_id))
+    outbox.delete_marks(tx, outbox.list_marks_of(tx, object_type, [object_id]))
 
 
 def ingest_marks(sidecar: Sidecar, tx: Transaction, marks: Sequence[Mark]) -> list[StoredEvent]:

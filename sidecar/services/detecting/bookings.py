@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.db import snapshots, state
+from sidecar.db import outbox, snapshots, state
 from sidecar.object_types import BOOKING
 from sidecar.services.baseline import BASELINE_LAST_ID
 from sidecar.services.changes import Sighting
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sidecar.spec import Change
     from sidecar.wp_bridge.records import BookingRecord
 
+LOOKS = 10
+"""How often a booking is looked at again because it changed meanwhile; then it is told as it is."""
+
 
 def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
     """Return the events of the marked bookings, by id and in order; writes their new snapshots.
@@ -31,13 +34,14 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     A booking that cannot be processed is logged and skipped: the next mark or the sweep comes back to it.
     """
     tx = batch.tx
+    seen, marks = _look_after_marks(batch, marks)
     known = snapshots.read_snapshots(tx, BOOKING, marks)
     batch.ledger.expect(marks)
     comparison = Comparison(batch.teller, int(state.find_value(tx, BASELINE_LAST_ID) or 0))
     made: list[StoredEvent] = []
     fresh: list[Snapshot] = []
     created: list[Change[BookingRecord]] = []
-    for booking_id, now in _look(batch, marks).items():
+    for booking_id, now in seen.items():
         try:
             finding = comparison.compare(known.get(booking_id), marks[booking_id], now)
         except Exception as error:  # noqa: BLE001 # one broken booking must not stop the queue
@@ -50,13 +54,36 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     return [*customers.greet(batch, created), *made]
 
 
-def _look(batch: Batch, ids: Collection[int]) -> dict[int, Sighting]:
-    """Return the bookings as they are now, without those at which the reader fails: these are logged."""
-    sidecar, tx = batch.sidecar, batch.tx
-    reading = read_bookings(sidecar, tx, ids)
-    for booking_id, error in reading.failures.items():
-        log_skipped(tx, BOOKING, booking_id, error)
+def _look_after_marks(
+    batch: Batch, marks: Mapping[int, Sequence[Mark]]
+) -> tuple[dict[int, Sighting], dict[int, list[Mark]]]:
+    """Return the bookings as they are now, and all marks of the steps that led there.
+
+    Marks that still wait, or were written while we looked, are taken along, and their bookings looked at
+    again: what is there comes after all steps. Bookings at which the reader fails are logged and left out.
+    """
+    taken = {booking_id: list(of_one) for booking_id, of_one in marks.items()}
+    seen: dict[int, Sighting | Exception] = {}
+    ids: Collection[int] = marks.keys()
+    for _ in range(LOOKS):
+        seen |= _look(batch, ids)
+        late = outbox.list_marks_of(batch.tx, BOOKING, ids)
+        outbox.delete_marks(batch.tx, late)
+        for mark in late:
+            taken[mark.object_id].append(mark)
+        ids = {mark.object_id for mark in late}
+        if not ids:
+            break
+    for booking_id, found in seen.items():
+        if isinstance(found, Exception):
+            log_skipped(batch.tx, BOOKING, booking_id, found)
+    return {id_: found for id_, found in seen.items() if isinstance(found, Sighting)}, taken
+
+
+def _look(batch: Batch, ids: Collection[int]) -> dict[int, Sighting | Exception]:
+    """Return the bookings as they are now, or what befell the reader."""
+    reading = read_bookings(batch.sidecar, batch.tx, ids)
     unseen = set(ids) - reading.records.keys() - reading.failures.keys()
-    gone = unseen - sidecar.store.list_raw_statuses(tx.connection, unseen).keys() if unseen else unseen
-    readable = (booking_id for booking_id in ids if booking_id not in reading.failures)
-    return {id_: Sighting(reading.records.get(id_), exists=id_ not in gone) for id_ in readable}
+    gone = unseen and unseen - batch.sidecar.store.list_raw_statuses(batch.tx.connection, unseen).keys()
+    seen = {id_: Sighting(reading.records.get(id_), exists=id_ not in gone) for id_ in ids}
+    return seen | reading.failures

@@ -47,8 +47,8 @@ def raise_trigger(sidecar: Sidecar, tx: Transaction, name: str, said: Mapping[st
         outbox.add_marks(tx, [mark])
         return []
     waiting = _list_waiting(tx, booking_id)
-    made = ingest_marks(sidecar, tx, [*waiting, mark])
     outbox.delete_marks(tx, waiting)
+    made = ingest_marks(sidecar, tx, [*waiting, mark])
     about = {(BOOKING, booking_id)} if booking_id else set()
     return [
         event.event_id
@@ -62,5 +62,5 @@ def _list_waiting(tx: Transaction, booking_id: int) -> list[Mark]:
     if not booking_id:
         return []
     kinds = (BOOKING, REPORT)
-    found = [mark for kind in kinds for mark in outbox.list_marks_of(tx, kind, booking_id)]
+    found = [mark for kind in kinds for mark in outbox.list_marks_of(tx, kind, [booking_id])]
     return sorted(found, key=lambda mark: mark.id or 0)
