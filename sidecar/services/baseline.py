@@ -14,6 +14,7 @@ import structlog
 from sidecar.db import customers, outbox, snapshots, state
 from sidecar.db.customers import digest_email
 from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
+from sidecar.services.changes import CREATED
 from sidecar.services.detecting.addon_sources import remember_ends
 from sidecar.services.detecting.services import remember_service
 from sidecar.services.memory import remember
@@ -21,9 +22,11 @@ from sidecar.services.reading import list_services, read_bookings, take_readable
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from sidecar.db.database import Transaction
+    from sidecar.db.outbox import Mark
+    from sidecar.db.snapshots import Snapshot
     from sidecar.services.sidecar import Sidecar
 
     Step = Callable[[Sidecar, Transaction, int], int | None]
@@ -45,7 +48,8 @@ log = structlog.get_logger()
 def ensure_baseline(sidecar: Sidecar) -> None:
     """Take the baseline unless it was taken; goes on where a killed start left off.
 
-    What WordPress marks meanwhile waits in the outbox, so nothing that happens during it is lost.
+    What WordPress marks meanwhile waits in the outbox, so nothing that happens during it is lost. What it
+    marked before a booking was remembered is part of what is remembered.
     """
     while not sidecar.database.run(lambda tx: _take_batch(sidecar, tx)):
         pass
@@ -86,7 +90,9 @@ def _take_bookings(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None
         state.set_value(tx, LAST_NOTE, str(sidecar.store.get_last_note_id(tx.connection)))
     listed = sidecar.store.list_ids_after(tx.connection, cursor, BATCH)
     ids = take_readable(sidecar, tx, listed)
+    marked = outbox.list_marks_of(tx, BOOKING, ids)  # before the reading, which shows what they tell
     reading = read_bookings(sidecar, tx, ids)
+    _drop_old_marks(tx, marked, reading.records)
     for booking_id, error in reading.failures.items():
         log.error("booking unread", action="baseline_skipped", booking=booking_id, error=type(error).__name__)
     snapshots.write_snapshots(
@@ -96,6 +102,13 @@ def _take_bookings(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None
         return ids[-1]
     state.set_value(tx, BASELINE_LAST_ID, str(ids[-1] if ids else cursor))
     return None
+
+
+def _drop_old_marks(tx: Transaction, marked: Sequence[Mark], read: Container[int]) -> None:
+    """Forget the marks of what is remembered as it is; those of a booking that was made meanwhile tell it."""
+    new = {mark.object_id for mark in marked if CREATED in mark.kinds}
+    old = [mark for mark in marked if mark.object_id in read and mark.object_id not in new]
+    outbox.delete_marks(tx, old)
 
 
 def _take_services(sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None:
@@ -122,7 +135,7 @@ def _take_guests(_sidecar: Sidecar, tx: Transaction, cursor: int) -> int | None:
     found = snapshots.list_after(tx, BOOKING, cursor, SNAPSHOTS)
     new = outbox.list_created_ids(tx, BOOKING, [snapshot.object_id for snapshot in found])
     old = (snapshot for snapshot in found if snapshot.object_id not in new)
-    _remember_addresses(tx, [_read_address(snapshot.record) for snapshot in old])
+    _remember_addresses(tx, [_read_address(snapshot) for snapshot in old])
     return found[-1].object_id if len(found) == SNAPSHOTS else None
 
 
@@ -147,8 +160,13 @@ class _Addressed(msgspec.Struct):
     customer: _Addressee
 
 
-def _read_address(record: bytes) -> str:
-    return msgspec.json.decode(record, type=_Addressed).customer.email
+def _read_address(snapshot: Snapshot) -> str:
+    """Return a booking's address; "" for a snapshot that holds none, which must not stop the first start."""
+    try:
+        return msgspec.json.decode(snapshot.record, type=_Addressed).customer.email
+    except msgspec.DecodeError:
+        log.error("address unread", action="baseline_skipped", booking=snapshot.object_id)  # noqa: TRY400 # as above
+        return ""
 
 
 BOOKINGS, SERVICES = "bookings", "services"
