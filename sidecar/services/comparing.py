@@ -41,8 +41,9 @@ class Comparison:
 
     def compare(self, snapshot: Snapshot | None, marks: Sequence[Mark], now: Sighting) -> Finding:
         """Compare what was remembered with what was marked, at least once, and what is."""
-        is_reused = snapshot is not None and snapshot.is_gone and _was_created(marks)
-        known = recall(snapshot, now.record) if snapshot and not is_reused else None
+        known = recall(snapshot, now.record) if snapshot else None
+        if snapshot and known and snapshot.is_gone and _is_another(known.record, marks, now.record):
+            known = None
         if known is None and self._is_old_news(marks):
             return Finding(remember(now.record, is_baseline=True) if now.record else None)
         changes = list_changes(known, marks, now)
@@ -57,6 +58,11 @@ class Comparison:
     def _is_old_news(self, marks: Sequence[Mark]) -> bool:
         """Whether a booking without a snapshot is older than the first start, and only now came to light."""
         return marks[0].object_id <= self.baseline_last_id and not _was_created(marks)
+
+
+def _is_another(gone: BookingRecord, marks: Sequence[Mark], now: BookingRecord | None) -> bool:
+    """Whether the id of a booking that is gone was given to another one, which the sweep may see first."""
+    return _was_created(marks) or (now is not None and now.created_at != gone.created_at)
 
 
 def _was_created(marks: Sequence[Mark]) -> bool:

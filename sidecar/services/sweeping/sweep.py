@@ -107,11 +107,11 @@ def _is_changed(
 ) -> bool:
     """Whether a booking is not as its snapshot says.
 
-    One without a snapshot is left to its own mark for a while; by its age, or by ours if its time lies in
-    the future.
+    One without a snapshot, or with that of a gone one whose id it has, is left to its own mark for a while;
+    by its age, or by ours if its time lies in the future.
     """
     if record is None:
         return snapshot is not None and not snapshot.is_gone and not exists
-    if snapshot is not None:
+    if snapshot is not None and not snapshot.is_gone:
         return remember(record).record != snapshot.record
     return is_settled or record.created_at is None or record.created_at < now - suspects.QUIET
