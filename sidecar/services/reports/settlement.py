@@ -19,13 +19,15 @@ from sidecar.object_types import BOOKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
 
     from sidecar.spec import Change, Trigger
 
+REFUND = "refund_issued"
 IDS = {
     "payment_failed": "transaction_id",
     "payment_received": "transaction_id",
-    "refund_issued": "refund_id",
+    REFUND: "refund_id",
 }
 """What names one movement of money, by trigger."""
 WINDOW = timedelta(days=1)
@@ -35,16 +37,21 @@ WINDOW = timedelta(days=1)
 def is_same(trigger: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two tellings of a trigger's event for one booking mean the same movement of money.
 
-    Two ids decide. Where one is missing, the amounts must not contradict each other. A payment that was
-    given up is another one than a payment that was refused.
+    Two ids decide. Where one is missing, the amounts must not contradict each other: of a refund the rows
+    know no amount but all that was paid, so one with an id may be a part of it. A payment that was given up
+    is another one than a payment that was refused.
     """
     key = IDS[trigger]
     if one.get("outcome") != other.get("outcome"):
         return False
     if one.get(key) and other.get(key):
-        return bool(str(one[key]) == str(other[key]))
-    amounts = _to_decimal(one.get("amount")), _to_decimal(other.get("amount"))
-    return None in amounts or amounts[0] == amounts[1]
+        return _have_one_id(key, one, other)
+    first, second = _to_decimal(one.get("amount")), _to_decimal(other.get("amount"))
+    if first is None or second is None or first == second:
+        return True
+    if trigger != REFUND or bool(one.get(key)) == bool(other.get(key)):
+        return False
+    return first < second if one.get(key) else second < first
 
 
 @dataclass(frozen=True)
@@ -71,18 +78,27 @@ class Ledger:
     def has(self, trigger: Trigger, change: Change[Any], details: Mapping[str, Any]) -> bool:
         """Whether a movement of money was told before, with or without the id that it has here.
 
-        Two tellings with one id are left to the trigger's identity.
+        One with the same id was, however long ago.
         """
         if trigger.key not in IDS or change.object_type != BOOKING or not change.object_id:
             return False
         if change.object_id not in self._told:
             self.load({change.object_id} | self._expected)
         return any(
-            event.trigger_type == trigger.key
-            and abs(change.occurred_at - event.occurred_at) <= WINDOW
-            and is_same(trigger.key, details, msgspec.json.decode(event.payload))
+            event.trigger_type == trigger.key and _is_twin(event, trigger.key, change.occurred_at, details)
             for event in self._told[change.object_id]
         )
+
+
+def _is_twin(event: ToldEvent, trigger: str, at: datetime, details: Mapping[str, Any]) -> bool:
+    told = msgspec.json.decode(event.payload)
+    if abs(at - event.occurred_at) <= WINDOW:
+        return is_same(trigger, details, told)
+    return _have_one_id(IDS[trigger], details, told) and is_same(trigger, details, told)
+
+
+def _have_one_id(key: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(one.get(key)) and str(one[key]) == str(other.get(key))
 
 
 def _to_decimal(amount: Any) -> Decimal | None:
