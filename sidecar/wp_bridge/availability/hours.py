@@ -23,7 +23,6 @@ from sidecar.wp_bridge.availability.slots import (
 )
 from sidecar.wp_bridge.availability.verdict import Reason, Refusal, Verdict
 from sidecar.wp_bridge.occupancy import Occupancy
-from sidecar.wp_bridge.offer_records import OpeningHours
 from sidecar.wp_bridge.times import at_site
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from sidecar.wp_bridge.availability.differences import Rules
     from sidecar.wp_bridge.availability.verdict import Asked, Facts
+    from sidecar.wp_bridge.offer_records import OpeningHours
 
 MINUTES_OF_A_DAY = 24 * 60
 BOOKINGX_DAY_FACTOR = 60
@@ -43,10 +43,10 @@ class _Day:
 
     day: date
     refusals: tuple[Refusal, ...]
-    hours: OpeningHours | None
     opening: frozenset[int]
     taken: dict[int, Occupancy]
     slots: int
+    outside: Refusal | None
 
 
 def judge_hours(facts: Facts, asked: Asked, rules: Rules = STRICT) -> Verdict:
@@ -81,13 +81,15 @@ def count_minutes(facts: Facts) -> int:
 def _look_at_day(facts: Facts, asked: Asked, rules: Rules) -> _Day:
     others = list_others(facts, asked, rules)
     hours = find_hours(facts.staff, facts.business, asked.day)
+    opening = list_opening_slots(hours, rules)
+    slots = count_slots(count_minutes(facts))
     return _Day(
         day=asked.day,
         refusals=tuple(_refuse_whole_day(facts, asked, others, rules)),
-        hours=hours,
-        opening=list_opening_slots(hours, rules),
+        opening=opening,
         taken=map_taken_slots(others, asked, rules),
-        slots=count_slots(count_minutes(facts)),
+        slots=slots,
+        outside=_refuse_hours(asked.day, hours, opening, slots) if hours else None,
     )
 
 
@@ -110,8 +112,8 @@ def _judge_slot(facts: Facts, day: _Day, first: int, rules: Rules) -> Verdict:
     starts = get_slot_start(day.day, first)
     ends = get_slot_start(day.day, wanted.stop)
     refusals = [*day.refusals, *_refuse_taken_slots(day, wanted)]
-    if day.hours and not _is_open(day.opening, wanted, rules):
-        refusals.append(_refuse_hours(day, day.hours))
+    if day.outside and not _is_open(day.opening, wanted, rules):
+        refusals.append(day.outside)
     if Difference.NOT_IN_THE_PAST in rules and at_site(starts, facts.zone) <= facts.now:
         text = f"This time is past. Choose one after {facts.now.astimezone(facts.zone):%Y-%m-%d %H:%M}."
         refusals.append(Refusal(Reason.IN_THE_PAST, "time", text))
@@ -136,14 +138,15 @@ def _is_open(opening: frozenset[int], wanted: range, rules: Rules) -> bool:
     return wanted.stop - 1 in opening
 
 
-def _refuse_hours(day: _Day, hours: OpeningHours) -> Refusal:
-    starts = [slot for slot in sorted(day.opening) if day.opening.issuperset(range(slot, slot + day.slots))]
-    length = f"{day.slots * MINUTES} minutes"
+def _refuse_hours(day: date, hours: OpeningHours, opening: frozenset[int], slots: int) -> Refusal:
+    """Return what is said of any time outside the hours: when a booking could begin."""
+    starts = [slot for slot in sorted(opening) if opening.issuperset(range(slot, slot + slots))]
+    length = f"{slots * MINUTES} minutes"
     if starts:
-        first, last = (get_slot_start(day.day, slot) for slot in (starts[0], starts[-1]))
-        text = f"With {length}, bookings on {day.day} can begin from {first:%H:%M} to {last:%H:%M}."
+        first, last = (get_slot_start(day, slot) for slot in (starts[0], starts[-1]))
+        text = f"With {length}, bookings on {day} can begin from {first:%H:%M} to {last:%H:%M}."
     else:
-        text = f"The hours of {day.day} leave no room for {length}. Choose another day."
+        text = f"The hours of {day} leave no room for {length}. Choose another day."
     if is_misread(hours):
         span = f"{hours.opens:%H:%M} to {hours.closes:%H:%M}"
         text += f" BookingX misreads {span}: hours that end by 23:45, at a quarter of an hour, it reads well."

@@ -68,7 +68,7 @@ def list_opening_slots(hours: OpeningHours | None, rules: Rules) -> frozenset[in
 
 
 def is_misread(hours: OpeningHours) -> bool:
-    """Say whether BookingX takes these hours for others than are meant, as it does with many past midnight."""
+    """Say whether BookingX takes these hours for others than are meant, as with many past midnight."""
     return _list_as_bookingx(hours) != _list_as_meant(hours)
 
 
