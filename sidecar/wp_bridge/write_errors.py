@@ -67,3 +67,13 @@ class BusyError(SidecarError):
     code = "busy"
     status = 503
     message = "Others are booking the same staff member at this moment. Please try again."
+
+
+class UnwritableHoursError(SidecarError):
+    """BookingX cannot keep these hours, or would read them as others."""
+
+    code = "unwritable_hours"
+    status = 422
+    message = (
+        "BookingX cannot keep these hours. A day's hours end later than they begin, and one day is open."
+    )

@@ -1,0 +1,162 @@
+"""Writers for the same staff member take turns, and leave no lock behind."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from sidecar.db.database import Database
+from sidecar.wp_bridge.locks import get_lock_name, staff_locked
+from sidecar.wp_bridge.write_errors import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.support.mariadb import MariaDB
+
+WRITERS = 20
+FREE = sa.text("SELECT IS_FREE_LOCK(:name)")
+
+
+@pytest.fixture(params=["mariadb", "sqlite"])
+def database(
+    request: pytest.FixtureRequest, mariadb: MariaDB, fresh_database: str, tmp_path: Path
+) -> Iterator[Database]:
+    """Return a database with a table of times that are taken."""
+    url = mariadb.url(fresh_database) if request.param == "mariadb" else f"sqlite:///{tmp_path / 'site.db'}"
+    opened = Database(url, "wp_")
+    with opened.engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE taken (slot INTEGER)"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def server(mariadb: MariaDB, fresh_database: str) -> Iterator[Database]:
+    """Return a database of MariaDB, with a pool of two connections."""
+    opened = Database(mariadb.url(fresh_database), "wp_", pool_size=2)
+    yield opened
+    opened.dispose()
+
+
+def take_if_free(database: Database) -> bool:
+    """Take the one time, unless it is taken; say whether it was free."""
+    with (
+        database.engine.connect() as connection,
+        staff_locked(connection, "wp_", [8], seconds=20),
+        connection.begin(),
+    ):
+        is_free = not connection.scalar(sa.text("SELECT COUNT(*) FROM taken WHERE slot = 37"))
+        if is_free:
+            connection.execute(sa.text("INSERT INTO taken VALUES (37)"))
+    return is_free
+
+
+def is_held(database: Database, staff_id: int) -> bool:
+    name = get_lock_name(database.engine.url.database or "", "wp_", staff_id)
+    with database.engine.connect() as connection:
+        return not connection.scalar(FREE, {"name": name})
+
+
+def test_of_many_writers_one_takes_the_time(database: Database) -> None:
+    with ThreadPoolExecutor(WRITERS) as writers:
+        taken = list(writers.map(take_if_free, [database] * WRITERS))
+
+    assert sorted(taken) == [False] * (WRITERS - 1) + [True]
+    with database.reading() as connection:
+        assert connection.scalar(sa.text("SELECT COUNT(*) FROM taken")) == 1
+
+
+def test_another_writer_is_told_to_come_again(server: Database) -> None:
+    with (
+        server.engine.connect() as one,
+        server.engine.connect() as other,
+        staff_locked(one, "wp_", [8]),
+        pytest.raises(BusyError) as refused,
+        staff_locked(other, "wp_", [9, 8], seconds=0),
+    ):
+        pass
+
+    assert (refused.value.status, refused.value.retry_after_seconds) == (503, 1)
+
+
+def test_other_staff_members_are_not_waited_for(server: Database) -> None:
+    with (
+        server.engine.connect() as one,
+        server.engine.connect() as other,
+        staff_locked(one, "wp_", [8]),
+        staff_locked(other, "wp_", [9], seconds=0),
+    ):
+        assert (is_held(server, 8), is_held(server, 9)) == (True, True)
+
+
+def test_a_lock_is_kept_until_the_transaction_has_ended(server: Database) -> None:
+    with server.engine.connect() as connection, staff_locked(connection, "wp_", [8]):
+        with connection.begin():
+            connection.execute(sa.text("SELECT 1"))
+        held_after_commit = is_held(server, 8)
+
+    assert (held_after_commit, is_held(server, 8)) == (True, False)
+
+
+def test_an_error_gives_all_locks_back(server: Database) -> None:
+    with (
+        pytest.raises(ZeroDivisionError),
+        server.engine.connect() as connection,
+        staff_locked(connection, "wp_", [8, 9]),
+        connection.begin(),
+    ):
+        raise ZeroDivisionError
+
+    assert (is_held(server, 8), is_held(server, 9)) == (False, False)
+
+
+def test_what_was_taken_before_a_refusal_is_given_back(server: Database) -> None:
+    with server.engine.connect() as one, staff_locked(one, "wp_", [9]):
+        with (
+            server.engine.connect() as other,
+            pytest.raises(BusyError),
+            staff_locked(other, "wp_", [8, 9], 0),
+        ):
+            pass
+        held = is_held(server, 8)
+
+    assert held is False
+
+
+def test_a_broken_connection_takes_its_locks_with_it(server: Database) -> None:
+    with pytest.raises(sa.exc.OperationalError):
+        lose_connection(server)
+
+    with server.engine.connect() as connection, staff_locked(connection, "wp_", [8]):
+        assert is_held(server, 8)
+
+
+def lose_connection(database: Database) -> None:
+    """Hold the lock while the server ends the session."""
+    with (
+        database.engine.connect() as connection,
+        staff_locked(connection, "wp_", [8]),
+        connection.begin(),
+    ):
+        number = connection.scalar(sa.text("SELECT CONNECTION_ID()"))
+        with database.engine.connect() as killer:
+            killer.execute(sa.text("KILL :number"), {"number": number})
+        connection.execute(sa.text("SELECT 1"))
+
+
+def test_locks_come_before_the_transaction(server: Database) -> None:
+    with server.engine.begin() as connection:
+        connection.execute(sa.text("SELECT 1"))
+        with pytest.raises(RuntimeError), staff_locked(connection, "wp_", [8]):
+            pass
+
+
+def test_names_are_of_one_site_and_of_bounded_length() -> None:
+    assert get_lock_name("site", "wp_", 8) == "site.wp_bkx_zapier_seat_8"
+    assert get_lock_name("d" * 64, "wp_", 8) != get_lock_name("d" * 64, "wp_", 9)
+    assert len(get_lock_name("d" * 64, "wp_", 8)) == 64
