@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date, time
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sidecar.wp_bridge.availability.differences import AS_BOOKINGX, STRICT, Difference
 from sidecar.wp_bridge.availability.judge import judge
+from sidecar.wp_bridge.business import Business, Tax, read_business
+from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
+from sidecar.wp_bridge.tables import WpTables
 from tests.support.golden_availability import GoldenSite, load_cases
 
 if TYPE_CHECKING:
@@ -22,6 +27,21 @@ if TYPE_CHECKING:
 @pytest.fixture
 def site(golden: Connection) -> GoldenSite:
     return GoldenSite.read(golden)
+
+
+def test_the_business_is_read_in_one_query(golden: Connection, statements: list[str]) -> None:
+    business = read_business(golden, WpTables("wp_"))
+
+    weekdays = dict.fromkeys(WEEKDAYS[:5], OpeningHours(opens=time(9), closes=time(17)))
+    saturday = OpeningHours(opens=time(10), closes=time(14))
+    assert len(statements) == 1
+    assert business == Business(
+        weekly_hours={**weekdays, "Saturday": saturday, "Sunday": None},
+        vacation_from=date(2027, 4, 5),
+        vacation_till=date(2027, 4, 7),
+        holidays=frozenset({date(2027, 3, 26), date(2027, 3, 29), date(2027, 11, 11)}),
+        tax=Tax(rate=Decimal(20), stored_rate="20", name="VAT", include_tax="plus"),
+    )
 
 
 @pytest.mark.parametrize(("kind", "count"), [("verify", 1774), ("slots", 582), ("days", 332)])
