@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +107,20 @@ def connected_site(
     yield site
     site.stop()
     site.remove()
+
+
+@pytest.fixture(scope="module")
+def own_services(wordpress: WordPress) -> Iterator[None]:
+    """Delete the services that a module's tests made; the doctor would go on talking of them."""
+    yield
+    seeds = [*wordpress.seeds["bases"], wordpress.seeds["retreat"]]
+    code = """
+        $made = array( 'post_type' => 'bkx_base', 'exclude' => json_decode( $argv[1] ), 'numberposts' => -1 );
+        foreach ( get_posts( $made ) as $service ) {
+            wp_delete_post( $service->ID, true );
+        }
+    """
+    wordpress.run_php(code, json.dumps(seeds))
 
 
 @pytest.fixture

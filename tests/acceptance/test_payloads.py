@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.support.payloads import Payload
     from tests.support.wordpress import WordPress
 
-pytestmark = pytest.mark.wordpress
+pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("own_services")]
 
 BEFORE = ("customer", "service", "staff", "extras", "datetime", "payment")
 SUMMARY = ("customer", "service", "staff", "datetime", "links")

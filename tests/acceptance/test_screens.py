@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.support.connected_site import ConnectedSite
     from tests.support.wordpress import WordPress
 
-pytestmark = pytest.mark.wordpress
+pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("own_services")]
 
 
 def edit_in_bulk(wordpress: WordPress, service: int) -> None:

@@ -47,7 +47,7 @@ BULK = """
 def booking(shim: WordPress, outbox: Outbox, sidecar: FakeSidecar) -> Iterator[int]:
     """Return a pending booking that was reported already."""
     made = shim.book()
-    sidecar.wait_for_doorbells(2)
+    sidecar.wait_for_doorbells(1)
     outbox.create()
     yield made
     shim.delete(made)

@@ -184,7 +184,7 @@ def test_marks_come_before_reports_and_reports_in_the_order_of_the_calls(
     shim: WordPress, run: RunPhp, outbox: Outbox, sidecar: FakeSidecar
 ) -> None:
     booking = shim.book()
-    sidecar.wait_for_doorbells(2)
+    sidecar.wait_for_doorbells(1)
     outbox.create()
 
     run(

@@ -13,7 +13,7 @@ from tests.support.connected_site import ConnectedSite
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.wordpress
+pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("own_services")]
 
 PUBLISH = """
 $id = wp_insert_post( array( 'post_type' => 'bkx_base', 'post_status' => $argv[1], 'post_title' => 'Shave',
