@@ -10,6 +10,7 @@ from sidecar.wp_bridge.availability.differences import STRICT, Difference
 from sidecar.wp_bridge.availability.occupied import list_others, map_taken_days
 from sidecar.wp_bridge.availability.offered import refuse_offer
 from sidecar.wp_bridge.availability.verdict import Asked, Reason, Refusal, Verdict
+from sidecar.wp_bridge.booking_times import MAX_DAYS
 from sidecar.wp_bridge.offer_records import WEEKDAYS
 from sidecar.wp_bridge.times import start_of_day
 
@@ -43,12 +44,20 @@ def list_days(facts: Facts, asked: Asked) -> tuple[date, ...]:
 
     BookingX counts so in includes/core/ajax/class-bkx-ajax-loader.php:560-580.
     """
+    return tuple(asked.day + number * ONE_DAY for number in range(_count_days(facts, asked)))
+
+
+def _count_days(facts: Facts, asked: Asked) -> int:
     extra_days = sum(extra.days or 0 for extra in facts.extras)
-    count = (facts.service.days or 0) + extra_days + asked.extension
-    return tuple(asked.day + number * ONE_DAY for number in range(count))
+    return (facts.service.days or 0) + extra_days + asked.extension
 
 
 def _judge(facts: Facts, asked: Asked, taken: dict[date, Occupancy], rules: Rules) -> Verdict:
+    count = _count_days(facts, asked)
+    if not 0 < count <= MAX_DAYS:
+        text = f"It would take {count} days: a booking takes 1 to {MAX_DAYS}."
+        wrong = Refusal(Reason.TOO_LONG, "extension", text)
+        return Verdict(refusals=(*refuse_offer(facts, asked, rules), wrong))
     days = list_days(facts, asked)
     if asked.days and tuple(sorted(asked.days)) != days:
         return Verdict(refusals=(_refuse_other_days(days),))
@@ -57,8 +66,8 @@ def _judge(facts: Facts, asked: Asked, taken: dict[date, Occupancy], rules: Rule
         refusals.extend(_refuse_one(facts, day, taken, rules))
     return Verdict(
         refusals=tuple(dict.fromkeys(refusals)),
-        starts_at=start_of_day(days[0], facts.zone) if days else None,
-        ends_at=start_of_day(days[-1] + ONE_DAY, facts.zone) if days else None,
+        starts_at=start_of_day(days[0], facts.zone),
+        ends_at=start_of_day(days[-1] + ONE_DAY, facts.zone),
         days=days,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.wp_bridge.availability.blocked import refuse_closed, refuse_day, refuse_month, refuse_taken
 from sidecar.wp_bridge.availability.differences import STRICT, Difference
-from sidecar.wp_bridge.availability.occupied import list_others, map_taken_days, map_taken_slots
+from sidecar.wp_bridge.availability.occupied import UNTIL, list_others, map_taken_days, map_taken_slots
 from sidecar.wp_bridge.availability.offered import refuse_offer
 from sidecar.wp_bridge.availability.slots import (
     MINUTES,
@@ -82,7 +82,7 @@ def _look_at_day(facts: Facts, asked: Asked, rules: Rules) -> _Day:
     others = list_others(facts, asked, rules)
     hours = find_hours(facts.staff, facts.business, asked.day)
     opening = list_opening_slots(hours, rules)
-    slots = count_slots(count_minutes(facts))
+    slots = min(count_slots(count_minutes(facts)), UNTIL)  # three days fit no hours, as more would not
     return _Day(
         day=asked.day,
         refusals=tuple(_refuse_whole_day(facts, asked, others, rules)),

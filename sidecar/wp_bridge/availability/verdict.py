@@ -35,6 +35,8 @@ class Reason(StrEnum):
     TIME_MISSING = "time_missing"
     NOT_ON_THE_GRID = "not_on_the_grid"
     DAYLIGHT_GAP = "daylight_gap"
+    WRONG_YEAR = "wrong_year"
+    TOO_LONG = "too_long"
     DAYS_NOT_CONSECUTIVE = "days_not_consecutive"
     BOOKINGX_STOPS = "bookingx_stops"
 

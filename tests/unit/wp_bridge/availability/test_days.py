@@ -44,6 +44,17 @@ def test_other_days_than_those_that_follow_are_refused(days: tuple[date, ...]) -
     assert [(found.reason, found.text) for found in verdict.refusals] == [(Reason.DAYS_NOT_CONSECUTIVE, text)]
 
 
+@pytest.mark.parametrize("extension", [-3, 998, 10**12])
+def test_an_absurd_length_is_refused_also_for_a_moved_booking(extension: int) -> None:
+    facts = make_facts(service=replace(VAN, is_extendable=True), staff=DAILY)
+    asked = Asked(day=MONDAY, extension=extension, moved=book_days(1, [MONDAY]))
+
+    verdict = judge(facts, asked)
+
+    text = f"It would take {3 + extension} days: a booking takes 1 to 1000."
+    assert [(found.reason, found.text) for found in verdict.refusals] == [(Reason.TOO_LONG, text)]
+
+
 def test_the_right_days_may_come_in_any_order() -> None:
     asked = Asked(day=MONDAY, days=(DAYS[9], DAYS[7], DAYS[8]))
 

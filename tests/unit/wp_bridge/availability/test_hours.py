@@ -412,6 +412,22 @@ def test_all_that_speaks_against_it_is_told_at_once() -> None:
     }
 
 
+@pytest.mark.parametrize("day", [date(1969, 12, 31), date(2200, 1, 1), date.min, date.max])
+def test_a_year_beyond_all_calendars_is_refused(day: date) -> None:
+    text = "Choose a day from 1970 to 2199."
+
+    assert refuse(make_facts(), at("10:00", day)) == [(Reason.WRONG_YEAR, "date", text)]
+    assert list_free_slots(make_facts(), Asked(day=day)) == []
+
+
+def test_an_absurd_length_is_refused_at_once() -> None:
+    extra = replace(HEAD_MASSAGE, unit="days", duration_minutes=None, days=999_999)
+
+    verdict = judge(replace(make_facts(), extras=(extra,)), at("10:00"))
+
+    assert verdict.reasons == {Reason.EXTRA_NOT_OFFERED, Reason.OUTSIDE_HOURS}
+
+
 def test_free_times_are_those_that_can_be_booked() -> None:
     facts = make_facts(book(1, MONDAY, time(9, 30), 360), now=datetime(2027, 3, 15, 9, 0, tzinfo=UTC))
 
