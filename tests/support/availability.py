@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sidecar.wp_bridge.availability.verdict import Asked, Facts, Verdict
-from sidecar.wp_bridge.booking_length import build_time_record, store_hours
 from sidecar.wp_bridge.business import Business, Tax
 from sidecar.wp_bridge.occupancy import Occupancy
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service, StaffMember
+from sidecar.wp_bridge.time_records import list_slots
+from sidecar.wp_bridge.writing import BookedHours
 from tests.support.golden_offers import ALEX, BEARD_TRIM
 
 if TYPE_CHECKING:
@@ -61,17 +62,17 @@ def at(clock: str, day: date = MONDAY, *, moved: Occupancy | None = None) -> Ask
 
 def book(booking_id: int, day: date, clock: time, minutes: int, raw_status: str = "bkx-pending") -> Occupancy:
     """Return a booking by the clock, with the record that BookingX makes of it."""
-    times = store_hours(day, clock, minutes * 60)
-    record = build_time_record(booking_id, times, minutes * 60, "2026-11-22 11:30:00")[0]
+    starts_at = datetime.combine(day, clock)
+    times = BookedHours(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), minutes=minutes)
     return Occupancy(
         booking_id=booking_id,
         staff_id=8,
         raw_status=raw_status,
         all_day=False,
-        starts_at=datetime.fromisoformat(times.booking_start_date),
-        ends_at=datetime.fromisoformat(times.booking_end_date),
+        starts_at=times.starts_at,
+        ends_at=times.ends_at,
         booking_date=day,
-        record_slots=tuple(int(slot) for slot in record["full_day"].split(",") if slot),
+        record_slots=tuple(list_slots(times)[0][2]),
         duration_seconds=minutes * 60,
     )
 
@@ -85,7 +86,7 @@ def book_days(booking_id: int, days: Iterable[date], raw_status: str = "bkx-pend
         raw_status=raw_status,
         all_day=True,
         starts_at=datetime.combine(listed[0], time()),
-        ends_at=datetime.combine(date.fromordinal(listed[-1].toordinal() + 1), time()),
+        ends_at=datetime.combine(listed[-1] + timedelta(days=1), time()),
         days=listed,
         booking_date=listed[0],
     )

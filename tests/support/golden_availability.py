@@ -133,7 +133,10 @@ def verify(facts: Facts, asked: Asked, verdict: Verdict) -> Any:
     if not verdict.is_free:
         return False
     assert asked.clock is not None
-    return {"no_of_slots": count_slots(count_minutes(facts)), "starting_slot": to_slot(asked.clock)}
+    return {
+        "no_of_slots": count_slots(count_minutes(facts.service, facts.extras)),
+        "starting_slot": to_slot(asked.clock),
+    }
 
 
 def show_slots(facts: Facts, asked: Asked) -> Any:

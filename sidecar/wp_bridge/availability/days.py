@@ -15,11 +15,12 @@ from sidecar.wp_bridge.offer_records import WEEKDAYS
 from sidecar.wp_bridge.times import start_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sidecar.wp_bridge.availability.differences import Rules
     from sidecar.wp_bridge.availability.verdict import Facts
     from sidecar.wp_bridge.occupancy import Occupancy
+    from sidecar.wp_bridge.offer_records import Extra, Service
 
 ONE_DAY = timedelta(days=1)
 
@@ -39,26 +40,26 @@ def list_free_days(facts: Facts, asked: Asked, until: date, rules: Rules = STRIC
     return [verdict for verdict in verdicts if verdict.is_free]
 
 
-def list_days(facts: Facts, asked: Asked) -> tuple[date, ...]:
+def list_days(service: Service, extras: Iterable[Extra], first: date, extension: int) -> tuple[date, ...]:
     """Return the days that are booked: the service's, one more for each extension, and those of extras.
 
     BookingX counts so in includes/core/ajax/class-bkx-ajax-loader.php:560-580.
     """
-    return tuple(asked.day + number * ONE_DAY for number in range(_count_days(facts, asked)))
+    count = _count_days(service, extras, extension)
+    return tuple(first + number * ONE_DAY for number in range(count))
 
 
-def _count_days(facts: Facts, asked: Asked) -> int:
-    extra_days = sum(extra.days or 0 for extra in facts.extras)
-    return (facts.service.days or 0) + extra_days + asked.extension
+def _count_days(service: Service, extras: Iterable[Extra], extension: int) -> int:
+    return (service.days or 0) + sum(extra.days or 0 for extra in extras) + extension
 
 
 def _judge(facts: Facts, asked: Asked, taken: dict[date, Occupancy], rules: Rules) -> Verdict:
-    count = _count_days(facts, asked)
+    count = _count_days(facts.service, facts.extras, asked.extension)
     if not 0 < count <= MAX_DAYS:
         text = f"It would take {count} days: a booking takes 1 to {MAX_DAYS}."
         wrong = Refusal(Reason.TOO_LONG, "extension", text)
         return Verdict(refusals=(*refuse_offer(facts, asked, rules), wrong))
-    days = list_days(facts, asked)
+    days = list_days(facts.service, facts.extras, asked.day, asked.extension)
     if asked.days and tuple(sorted(asked.days)) != days:
         return Verdict(refusals=(_refuse_other_days(days),))
     refusals = [*refuse_offer(facts, asked, rules), *_refuse_past(facts, asked, rules)]

@@ -26,11 +26,11 @@ from sidecar.wp_bridge.occupancy import Occupancy
 from sidecar.wp_bridge.times import at_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sidecar.wp_bridge.availability.differences import Rules
     from sidecar.wp_bridge.availability.verdict import Asked, Facts
-    from sidecar.wp_bridge.offer_records import OpeningHours
+    from sidecar.wp_bridge.offer_records import Extra, OpeningHours, Service
 
 MINUTES_OF_A_DAY = 24 * 60
 BOOKINGX_DAY_FACTOR = 60
@@ -71,18 +71,22 @@ def list_free_times(facts: Facts, asked: Asked, rules: Rules = STRICT) -> list[V
     return [verdict for verdict in verdicts if verdict.is_free]
 
 
-def count_minutes(facts: Facts) -> int:
+def count_minutes(service: Service, extras: Iterable[Extra]) -> int:
     """Return how long it takes with its extras; an extension costs money, but no time."""
-    days = sum(extra.days or 0 for extra in facts.extras)
-    minutes = sum(extra.duration_minutes or 0 for extra in facts.extras)
-    return (facts.service.duration_minutes or 0) + minutes + days * MINUTES_OF_A_DAY * BOOKINGX_DAY_FACTOR
+    total = service.duration_minutes or 0
+    for extra in extras:
+        days = (extra.days or 0) * BOOKINGX_DAY_FACTOR
+        total += (extra.duration_minutes or 0) + days * MINUTES_OF_A_DAY
+    return total
 
 
 def _look_at_day(facts: Facts, asked: Asked, rules: Rules) -> _Day:
     others = list_others(facts, asked, rules)
     hours = find_hours(facts.staff, facts.business, asked.day)
     opening = list_opening_slots(hours, rules)
-    slots = min(count_slots(count_minutes(facts)), UNTIL)  # three days fit no hours, as more would not
+    slots = min(
+        count_slots(count_minutes(facts.service, facts.extras)), UNTIL
+    )  # three days fit no hours, as more would not
     return _Day(
         day=asked.day,
         refusals=tuple(_refuse_whole_day(facts, asked, others, rules)),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.wp_bridge.booking_length import count_seconds, name_duration
+from sidecar.wp_bridge.availability.days import list_days
+from sidecar.wp_bridge.availability.hours import count_minutes
+from sidecar.wp_bridge.booking_values import build_times
 from sidecar.wp_bridge.business import build_business
 from sidecar.wp_bridge.prices import Amounts, Price, calculate_price, truncate
+from sidecar.wp_bridge.writing import BookedDays, BookedHours
 from tests.support.golden_offers import ALEX, BEARD_TRIM, HEAD_MASSAGE
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.offer_records import Extra, Service, StaffMember
+    from sidecar.wp_bridge.writing import BookedTimes
 
 PATH = Path(__file__).parents[2] / "fixtures" / "golden" / "prices.jsonl"
 CASES = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
@@ -98,16 +103,27 @@ def test_the_form_shows_the_same_taxes() -> None:
 
 
 def show_stored(inputs: dict[str, Any]) -> dict[str, Any]:
-    price = calculate(inputs)
-    seconds = count_seconds(get_service(inputs), list_extras(inputs), inputs["extension"])
+    price, times = calculate(inputs), build_times(get_times(inputs))
     return {
         "total_price": str(price.booked.total),
         "total_tax": str(price.booked.tax) if price.tax_rate else 0,
         "tax_rate": price.tax_rate,
         "include_tax": price.include_tax,
-        "total_duration": name_duration(seconds),
-        "booking_time": {"in_sec": seconds},
+        "total_duration": times["total_duration"],
+        "booking_time": times["booking_time"],
     }
+
+
+def get_times(inputs: dict[str, Any]) -> BookedTimes:
+    """Return how long the recorded service takes, on any day: the case does not say which."""
+    service, extras = get_service(inputs), list_extras(inputs)
+    if service.unit == "days":
+        days = list_days(service, extras, date(2027, 4, 1), inputs["extension"])
+        return BookedDays(days=days, service_days=service.days or 0)
+    minutes = count_minutes(service, extras)
+    starts_at = datetime(2027, 4, 1, 9)  # noqa: DTZ001 - the wall clock
+    ends_at = starts_at + timedelta(minutes=minutes)
+    return BookedHours(starts_at=starts_at, ends_at=ends_at, minutes=minutes)
 
 
 def show_form(inputs: dict[str, Any]) -> tuple[str, str]:

@@ -1,49 +1,55 @@
-"""The quarters of an hour of a booking are those that BookingX counts."""
+"""A booking's slots, day by day, as BookingX numbers them past midnight."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from sidecar.wp_bridge.time_records import build_time_records, list_slots
-from sidecar.wp_bridge.writing import BookedDays, BookedHours
+from sidecar.wp_bridge.time_records import build_time_records
+from sidecar.wp_bridge.writing import BookedHours
 
-MONDAY, TUESDAY, WEDNESDAY = date(2027, 3, 15), date(2027, 3, 16), date(2027, 3, 17)
-CASES = {
-    ("09:30", 90): [(MONDAY, time(9, 30), range(39, 45))],
-    ("00:00", 15): [(MONDAY, time(0), range(1, 2))],
-    ("22:00", 120): [(MONDAY, time(22), range(89, 97))],
-    ("22:30", 120): [(MONDAY, time(22, 30), range(90, 96)), (TUESDAY, time(0), range(1, 3))],
-    ("23:45", 45): [(MONDAY, time(23, 45), range(95, 96)), (TUESDAY, time(0), range(1, 3))],
-    ("23:00", 26 * 60): [
-        (MONDAY, time(23), range(92, 96)),
-        (TUESDAY, time(0), range(1, 97)),
-        (WEDNESDAY, time(0), range(1, 5)),
+WHOLE_DAY = "".join(f"{slot}," for slot in range(1, 97))
+
+
+@pytest.mark.parametrize(
+    ("clock", "minutes", "expected"),
+    [
+        ("00:00", 15, [("2027-03-31", "00:00", "1,")]),
+        ("23:15", 45, [("2027-03-31", "23:15", "94,95,96,")]),
+        ("09:30", 20, [("2027-03-31", "09:30", "39,40,")]),
+        (
+            "22:30",
+            120,
+            [("2027-03-31", "22:30", "90,91,92,93,94,95,"), ("04/01/2027", "00:00", "1,2,")],
+        ),
+        (
+            "23:45",
+            15 + 24 * 60 + 30,
+            [
+                ("2027-03-31", "23:45", "95,"),
+                ("04/01/2027", "00:00", WHOLE_DAY),
+                ("04/02/2027", "00:00", "1,2,"),
+            ],
+        ),
     ],
-    ("09:00", 20): [(MONDAY, time(9), range(37, 39))],
-}
+)
+def test_a_night_has_a_record_for_each_day_and_begins_one_slot_early(
+    clock: str, minutes: int, expected: list[tuple[str, str, str]]
+) -> None:
+    starts_at = datetime.fromisoformat(f"2027-03-31 {clock}")
+    times = BookedHours(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), minutes=minutes)
 
+    records = build_time_records(times, 7, "2026-11-22 11:30:00")
 
-def book(clock: str, minutes: int) -> BookedHours:
-    start = datetime.combine(MONDAY, time.fromisoformat(clock))
-    return BookedHours(starts_at=start, ends_at=start + timedelta(minutes=minutes), minutes=minutes)
-
-
-@pytest.mark.parametrize(("clock", "minutes"), CASES, ids=lambda value: str(value))
-def test_slots_are_counted_from_midnight_day_by_day(clock: str, minutes: int) -> None:
-    assert list_slots(book(clock, minutes)) == CASES[clock, minutes]
-
-
-def test_days_after_the_first_are_spelled_otherwise() -> None:
-    records = build_time_records(book("23:45", 45), 57, "2026-11-22 11:00:00")
-
-    usual = {"booking_record_id": 57, "booking_time_till": "", "created_date": "2026-11-22 11:00:00"}
     assert records == [
-        {**usual, "booking_date": "2027-03-15", "booking_time_from": "23:45", "full_day": "95,"},
-        {**usual, "booking_date": "03/16/2027", "booking_time_from": "00:00", "full_day": "1,2,"},
+        {
+            "booking_record_id": 7,
+            "booking_date": day,
+            "booking_time_from": time_from,
+            "booking_time_till": "",
+            "full_day": slots,
+            "created_date": "2026-11-22 11:30:00",
+        }
+        for day, time_from, slots in expected
     ]
-
-
-def test_whole_days_have_none() -> None:
-    assert build_time_records(BookedDays(days=(MONDAY,), service_days=1), 57, "") == []
