@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 ID = "id"
+RACES = frozenset({1205, 1213})
+"""MySQL's errors for a wait that was too long, and for a deadlock."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,11 @@ def find_rows(connection: Connection, prefix: str, wanted: AddonTable) -> AddonR
     name = f"{prefix}{wanted.name}"
     try:
         there = {column["name"]: column for column in sa.inspect(connection).get_columns(name)}
-    except (NoSuchTableError, UnreflectableTableError, OperationalError):
+    except (NoSuchTableError, UnreflectableTableError):
+        return None
+    except OperationalError as error:
+        if error.connection_invalidated or error.orig is None or error.orig.args[0] in RACES:
+            raise  # says nothing of the table, and the transaction has to begin anew
         return None
     if ID not in there or not _is_id(there[ID]):
         return None

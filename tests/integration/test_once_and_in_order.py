@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pymysql
 import pytest
 import sqlalchemy as sa
 
 from sidecar.db.outbox import Mark
+from sidecar.errors import ServiceUnavailableError
 from sidecar.services import ingest
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.sweeping import sweep
@@ -62,6 +65,27 @@ def test_rows_of_an_add_on_do_not_overtake_steps_that_wait(sidecar: Sidecar) -> 
     ingest.drain(sidecar)
 
     assert list_events(sidecar) == [*CONFIRMED_AND_COMPLETED, (BOOKING, "review_submitted", 4)]
+
+
+@pytest.mark.parametrize(("code", "sweeps"), [(1205, 1), (1213, 1), (2013, 2)])
+def test_a_race_or_a_lost_connection_makes_no_table_of_an_add_on_absent(
+    mariadb_sidecar: Sidecar, code: int, sweeps: int
+) -> None:
+    sidecar, engine, failures = mariadb_sidecar, mariadb_sidecar.database.engine, [code]
+    install(sidecar, REVIEWS)
+    write(sidecar, "reviews", id=1, **REVIEW)
+
+    def fail(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SHOW CREATE TABLE") and failures:
+            raise pymysql.err.OperationalError(failures.pop(), "")
+
+    sa.event.listen(engine, "before_cursor_execute", fail)
+
+    for _ in range(sweeps):
+        with suppress(ServiceUnavailableError):  # the connection is gone: the worker tries again
+            sweep.sweep(sidecar)
+
+    assert (failures, list_events(sidecar)) == ([], [(BOOKING, "review_submitted", 1)])
 
 
 def test_a_report_taken_apart_from_its_batch_does_not_overtake_steps(
