@@ -272,3 +272,25 @@ def test_a_payment_that_is_shown_again_after_days_leaves_no_gap(sidecar: Sidecar
     told = report(sidecar, make_mark(booking_id=BOOKING))
 
     assert told == [(BOOKING, PAID, 1), (BOOKING, CHANGED, 2)]
+
+
+@pytest.mark.parametrize("question", range(1, 41, 3))
+def test_a_deadlock_at_any_question_begins_anew(mariadb_sidecar: Sidecar, question: int) -> None:
+    sidecar, engine, asked = mariadb_sidecar, mariadb_sidecar.database.engine, [0]
+    write_rows(sidecar, _bkx_payment_status="paid", _bkx_transaction_id="t1")
+    review = make_report("review_submitted", BOOKING, review_id=1)
+    add_marks(sidecar, make_mark("payment", booking_id=BOOKING), review)
+
+    def fail(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked[0] += statement.startswith("SELECT")
+        if asked[0] == question:
+            asked[0] += 1
+            raise pymysql.err.OperationalError(1213, "")
+
+    sa.event.listen(engine, "before_cursor_execute", fail)
+
+    ingest.drain(sidecar)
+    sa.event.remove(engine, "before_cursor_execute", fail)
+
+    assert list_events(sidecar) == [(BOOKING, PAID, 1), (BOOKING, "review_submitted", 2)]
+    assert fetch(sidecar, "activity", "error_message") == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from sidecar.db import outbox, snapshots, state
 from sidecar.object_types import BOOKING
 from sidecar.services.baseline import BASELINE_LAST_ID
@@ -44,6 +46,8 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     for booking_id, now in seen.items():
         try:
             finding = comparison.compare(known.get(booking_id), marks[booking_id], now)
+        except SQLAlchemyError:
+            raise  # the transaction has to begin anew
         except Exception as error:  # noqa: BLE001 # one broken booking must not stop the queue
             log_skipped(tx, BOOKING, booking_id, error)
             continue

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from sidecar.db import activity, snapshots
 from sidecar.db.outbox import Mark
 from sidecar.db.snapshots import Snapshot
@@ -153,6 +155,8 @@ def _tell(batch: Batch, reports: Sequence[Report], refused: list[Activity]) -> l
             news.add(report.trigger, change, _with_names(batch, details))
         except InvalidDataError as error:
             refused.append(_refuse(report.mark, error))
+        except SQLAlchemyError:
+            raise  # the transaction has to begin anew
         except Exception as error:  # noqa: BLE001 # one broken report must not stop the queue
             refused.append(
                 _refuse(report.mark, _fault(REPORT, f"It cannot be told ({type(error).__name__})."))
