@@ -49,11 +49,12 @@ def sidecar() -> Iterator[FakeSidecar]:
 
 
 @pytest.fixture(scope="module")
-def installed_shim(wordpress: WordPress, sidecar: FakeSidecar) -> Iterator[None]:
-    """Install the shim for one module of tests, and take it away again."""
+def installed_shim(wordpress: WordPress, sidecar: FakeSidecar, outbox: Outbox) -> Iterator[None]:
+    """Install the shim for one module of tests, and take it away again with all that it wrote."""
     wordpress.install_shim(SHIM, sidecar.url, SECRET)
     yield
     wordpress.remove_shim()
+    outbox.drop()
 
 
 @pytest.fixture
