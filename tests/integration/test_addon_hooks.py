@@ -435,18 +435,18 @@ def test_every_hook_that_reports_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_hook_makes_one_whole_event(sqlite_sidecar: Sidecar, name: str) -> None:
+def test_a_hook_makes_one_whole_event(mariadb_sidecar: Sidecar, name: str) -> None:
     hook, arguments, trigger, said = CASES[name]
 
-    (payload,) = ingest_calls(sqlite_sidecar, (hook, arguments))
+    (payload,) = ingest_calls(mariadb_sidecar, (hook, arguments))
 
     about = {"event": trigger, "occurred_at": "2026-11-22T12:00:00+00:00", "sequence": 1, "origin": "site"}
     about |= {"booking_id": BOOKING} | said
     assert {key: payload[key] for key in about} == about
-    assert payload.keys() == sqlite_sidecar.triggers[trigger].sample().keys()
+    assert payload.keys() == mariadb_sidecar.triggers[trigger].sample().keys()
     if about["booking_id"]:
         assert (payload["customer"]["email"], payload["service"]["id"]) == ("jan.jones@example.test", 14)
-    assert fetch(sqlite_sidecar, "activity", "error_message") == []
+    assert fetch(mariadb_sidecar, "activity", "error_message") == []
 
 
 TWICE = [
@@ -463,12 +463,12 @@ TWICE = [
 
 
 @pytest.mark.parametrize("names", TWICE, ids=" and ".join)
-def test_two_hooks_of_one_thing_make_one_event(sqlite_sidecar: Sidecar, names: tuple[str, str]) -> None:
+def test_two_hooks_of_one_thing_make_one_event(mariadb_sidecar: Sidecar, names: tuple[str, str]) -> None:
     first, second = (CASES[name][:2] for name in names)
 
-    payloads = ingest_calls(sqlite_sidecar, first, second)
+    payloads = ingest_calls(mariadb_sidecar, first, second)
 
-    assert ingest_calls(sqlite_sidecar, second, first) == payloads
+    assert ingest_calls(mariadb_sidecar, second, first) == payloads
     assert len(payloads) == 1
 
 
@@ -480,5 +480,5 @@ def test_two_hooks_of_one_thing_make_one_event(sqlite_sidecar: Sidecar, names: t
         ("bkx_square_refund_webhook", ("31", "FAILED", {"id": "sqr_1"})),
     ],
 )
-def test_what_is_no_news_is_no_event(sqlite_sidecar: Sidecar, hook: str, arguments: tuple[Any, ...]) -> None:
-    assert ingest_calls(sqlite_sidecar, (hook, arguments)) == []
+def test_what_is_no_news_is_no_event(mariadb_sidecar: Sidecar, hook: str, arguments: tuple[Any, ...]) -> None:
+    assert ingest_calls(mariadb_sidecar, (hook, arguments)) == []

@@ -98,6 +98,24 @@ def test_a_recorded_booking_is_told_once_and_never_again(sidecar: Sidecar, name:
     assert list_events(sidecar) == NEW_CUSTOMERS.get(name, GUEST) + known
 
 
+def test_another_payment_method_of_a_booking_is_told_with_the_one_before(sidecar: Sidecar) -> None:
+    statement = (
+        "UPDATE wp_postmeta SET meta_value = :method WHERE post_id = 22 AND meta_key = 'payment_method'"
+    )
+    execute(sidecar, statement, method="bkx_gateway_stripe")
+    add_marks(sidecar, make_mark("payment", booking_id=22))
+
+    ingest.drain(sidecar)
+
+    assert list_events(sidecar) == [(22, "payment_method_changed", 1)]
+    (payload,) = payloads(sidecar)
+    assert (payload["scope"], payload["payment_method"], payload["previous_payment_method"]) == (
+        "booking",
+        "stripe",
+        "offline",
+    )
+
+
 EXPECTED_PAYLOADS = Path("tests/fixtures/golden/expected-payloads.json")
 
 
