@@ -17,6 +17,7 @@ from sidecar.services.baseline import is_taken
 from sidecar.services.detecting.batch import log_skipped, open_batch
 from sidecar.services.reading import read_bookings
 from sidecar.services.recording import record_events
+from sidecar.services.subscriptions.tailoring import read_taste
 from sidecar.spec import Change
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ def _is_time(tx: Transaction, wanted: Mapping[int, datetime]) -> bool:
     reaches = _load_reaches(tx)
     if wanted.keys() != reaches.keys():
         return True
-    now = state.read_now(tx) if reaches else None
-    return any(now and now - reach.looked_at >= PAUSE for reach in reaches.values())
+    return bool(reaches) and state.read_now(tx) - min(reach.looked_at for reach in reaches.values()) >= PAUSE
 
 
 def _look_ahead(tx: Transaction, wanted: Mapping[int, datetime], now: datetime) -> dict[int, list[int]]:
@@ -88,9 +88,8 @@ def _list_wanted(tx: Transaction) -> dict[int, datetime]:
     """Return each number of minutes that is asked for, and since when there is somebody who does."""
     wanted: dict[int, datetime] = {}
     for filters, created_at in subscriptions.list_active_filters(tx, TRIGGER):
-        chosen = msgspec.json.decode(filters or "{}").get(MINUTES, [])
-        for minutes in chosen if isinstance(chosen, list) else [chosen]:
-            wanted[int(minutes)] = min(created_at, wanted.get(int(minutes), created_at))
+        for minutes in read_taste(filters, None).filters.get(MINUTES, []):
+            wanted[minutes] = min(created_at, wanted.get(minutes, created_at))
     return wanted
 
 
