@@ -51,10 +51,9 @@ def list_live(sidecar: Sidecar, tx: Transaction, trigger: Trigger, taste: Taste)
     number of records.
     """
     site = sidecar.read_site(tx)
-    country = site.country or sidecar.settings.default_country
     for event in _list_events(sidecar, tx, trigger, taste):
         try:
-            told = replace(event, site_url=site.url, country=country, currency=site.currency)
+            told = replace(event, site_url=site.url, country=site.country, currency=site.currency)
             body = msgspec.json.encode(trigger.payload(told))
         except Exception as error:  # noqa: BLE001 # whatever is in a record, the others are samples, too
             id_ = event.change.object_id

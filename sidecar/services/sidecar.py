@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,8 +67,9 @@ class Sidecar:
         return make_triggers(TRIGGERS, self.settings.custom_fields)
 
     def read_site(self, tx: Transaction) -> Site:
-        """Return the site's name, address and zone as WordPress has them now."""
-        return read_site(tx.connection, WpTables(self.settings.table_prefix))
+        """Return the site as WordPress has it now; its country as set here where BookingX does not say."""
+        site = read_site(tx.connection, WpTables(self.settings.table_prefix))
+        return replace(site, country=site.country or self.settings.default_country)
 
 
 def open_sidecar(settings: Settings) -> Sidecar:

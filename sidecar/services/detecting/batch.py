@@ -35,8 +35,7 @@ def open_batch(sidecar: Sidecar, tx: Transaction) -> Batch:
     """Return the batch of a transaction; raises SetupError for a site whose zone does not exist."""
     ledger = Ledger(tx)
     site = sidecar.read_site(tx)
-    country = site.country or sidecar.settings.default_country
-    teller = Teller(site.url, sidecar.triggers, ledger.has, country, site.currency)
+    teller = Teller(site.url, sidecar.triggers, ledger.has, site.country, site.currency)
     return Batch(sidecar, tx, teller, ledger)
 
 
