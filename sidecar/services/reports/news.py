@@ -89,7 +89,7 @@ class News:
         for draft in self._drafts:
             if draft.event.dedup_key not in known and not self._was_told(draft, last):
                 self._place(draft)
-                known.add(draft.event.dedup_key) if draft.has_identity else None
+                known |= {draft.event.dedup_key} if draft.has_identity else set()
         return self._told
 
     def _was_told(self, draft: _Draft, last: dict[tuple[int, str], datetime]) -> bool:
