@@ -46,6 +46,72 @@ CREATE TABLE wp_bkx_zapier_api_keys (
 
 CREATE INDEX api_keys_user_idx ON wp_bkx_zapier_api_keys (user_id);
 
+CREATE TABLE wp_bkx_zapier_blocks (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  staff_id BIGINT UNSIGNED NOT NULL,
+  starts_at VARCHAR(19) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  ends_at VARCHAR(19) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  reason VARCHAR(200) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX blocks_staff_idx ON wp_bkx_zapier_blocks (staff_id, ends_at);
+
+CREATE TABLE wp_bkx_zapier_callbacks (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  callback_id VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  object_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  object_id BIGINT UNSIGNED NOT NULL,
+  steps LONGTEXT NOT NULL,
+  progress LONGTEXT NOT NULL,
+  status VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  attempts SMALLINT NOT NULL,
+  next_attempt_at DATETIME(3) NOT NULL,
+  lease_token VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin,
+  lease_until DATETIME(3),
+  last_status SMALLINT,
+  error_message TEXT,
+  created_at DATETIME(3) NOT NULL,
+  processed_at DATETIME(3),
+  PRIMARY KEY (id),
+  UNIQUE (callback_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX callbacks_due_idx ON wp_bkx_zapier_callbacks (status, next_attempt_at, id);
+
+CREATE INDEX callbacks_object_idx ON wp_bkx_zapier_callbacks (object_type, object_id);
+
+CREATE INDEX callbacks_retention_idx ON wp_bkx_zapier_callbacks (status, processed_at);
+
+CREATE TABLE wp_bkx_zapier_coupon_uses (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  coupon_id BIGINT UNSIGNED NOT NULL,
+  booking_id BIGINT UNSIGNED NOT NULL,
+  amount VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (booking_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX coupon_uses_coupon_idx ON wp_bkx_zapier_coupon_uses (coupon_id);
+
+CREATE TABLE wp_bkx_zapier_coupons (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  code VARCHAR(50) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  kind VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  amount VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  starts_on VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin,
+  ends_on VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin,
+  usage_limit INTEGER,
+  used INTEGER NOT NULL,
+  service_ids LONGTEXT NOT NULL,
+  status VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (code)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
 CREATE TABLE wp_bkx_zapier_customers (
   digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   created_at DATETIME(3) NOT NULL,
@@ -75,6 +141,20 @@ CREATE INDEX events_poll_idx ON wp_bkx_zapier_events (trigger_type, created_at, 
 
 CREATE INDEX events_retention_idx ON wp_bkx_zapier_events (created_at);
 
+CREATE TABLE wp_bkx_zapier_idempotency (
+  digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  body_digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  token VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status_code SMALLINT,
+  answer MEDIUMBLOB,
+  lease_until DATETIME(3) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (digest)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX idempotency_retention_idx ON wp_bkx_zapier_idempotency (created_at);
+
 CREATE TABLE wp_bkx_zapier_outbox (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   object_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -84,6 +164,29 @@ CREATE TABLE wp_bkx_zapier_outbox (
   marked_at DATETIME(3) NOT NULL,
   PRIMARY KEY (id)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE wp_bkx_zapier_reports (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  report_id VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  report VARCHAR(30) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  parameters LONGTEXT NOT NULL,
+  callback_url VARCHAR(500),
+  status VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  attempts SMALLINT NOT NULL,
+  next_attempt_at DATETIME(3) NOT NULL,
+  lease_token VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin,
+  lease_until DATETIME(3),
+  body MEDIUMBLOB,
+  error_message TEXT,
+  created_at DATETIME(3) NOT NULL,
+  processed_at DATETIME(3),
+  PRIMARY KEY (id),
+  UNIQUE (report_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX reports_due_idx ON wp_bkx_zapier_reports (status, next_attempt_at, id);
+
+CREATE INDEX reports_retention_idx ON wp_bkx_zapier_reports (created_at);
 
 CREATE TABLE wp_bkx_zapier_snapshots (
   object_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

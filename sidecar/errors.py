@@ -128,6 +128,30 @@ class UnknownTriggerError(SidecarError):
     message = "There is no such trigger. GET /v1/triggers lists those there are."
 
 
+class UnknownActionError(SidecarError):
+    """No action of the catalog has this key."""
+
+    code = "unknown_action"
+    status = 404
+    message = "There is no such action. GET /v1/actions lists those there are."
+
+
+class UnknownSearchError(SidecarError):
+    """No search of the catalog has this key."""
+
+    code = "unknown_search"
+    status = 404
+    message = "There is no such search. GET /v1/searches lists those there are."
+
+
+class UnknownListError(SidecarError):
+    """No list of choices of the catalog has this key."""
+
+    code = "unknown_list"
+    status = 404
+    message = "There is no such list of choices. GET /v1/lists lists those there are."
+
+
 class TargetNotAllowedError(SidecarError):
     """The target URL is not one of Zapier's, or not https."""
 
@@ -158,6 +182,14 @@ class ServiceUnavailableError(SidecarError):
     code = "service_unavailable"
     status = 503
     message = "The booking service is temporarily unavailable."
+
+
+class BusyError(SidecarError):
+    """Others are writing for the same staff member or customer, and did not finish in time."""
+
+    code = "busy"
+    status = 503
+    message = "Others are busy with the same staff member or customer at this moment. Please try again."
 
 
 class SetupError(SidecarError):

@@ -85,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Lets targets be plain http, on any port of the loopback address: for tests and the demo only."""
     allowed_triggers: tuple[str, ...] = ()
     """Keys of the triggers that are switched on; empty: all."""
+    allowed_actions: tuple[str, ...] = ()
+    """Keys of the actions that are switched on; empty: all."""
     enable_sample_data: bool = True
     """Answer with a generated sample where the site has no event of a kind yet."""
     max_polling_items: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
@@ -103,6 +105,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Attempts under way at once in one worker."""
     poll_seconds: Seconds = 1
     """How often an idle worker looks at the tables by itself, should a wake-up be lost."""
+    # --- actions --------------------------------------------------------------------------------------
+    wordpress_url: str = ""
+    """Where the sidecar reaches WordPress for callbacks (http://wordpress); empty: the site's address."""
+    callback_timeout: Seconds = 10
+    """How long WordPress may take for the mails and hooks of one action, before they are tried again."""
+    callback_attempts: Annotated[int, msgspec.Meta(ge=1, le=100)] = 12
+    """How often a callback is tried; the n-th retry waits 15 seconds times two to the n, an hour at most."""
+    fire_addon_hooks: bool = False
+    """Also fire the hooks of the author's add-ons (bkx_booking_created and such), which core never fires."""
+    idempotency_hours: Annotated[int, msgspec.Meta(ge=1, le=720)] = 24
+    """For how long the same idempotency key gets the same answer."""
+    report_rows_at_once: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 5_000
+    """Bookings of a report that is made while the caller waits; a longer one is told to its callback URL."""
+
+    # --- the log --------------------------------------------------------------------------------------
     log_activity: bool = True
     """Write a row for each attempt and each call; skipped bookings are logged even so."""
     log_retention_days: Annotated[int, msgspec.Meta(ge=1)] = 30

@@ -1,7 +1,7 @@
-"""The contract: every trigger there is, checked, and the files that are generated from it.
+"""The contract: all triggers, actions, searches and lists, checked, and the files generated from them.
 
-A trigger is a module in `sidecar/triggers/` whose name is its key. `make catalog` writes the generated
-files; CI fails when one is stale.
+Each is a module in its package whose name is its key. `make catalog` writes the generated files; CI fails
+when one is stale.
 """
 
 from __future__ import annotations
@@ -10,15 +10,31 @@ from sidecar.catalog.checks import check_trigger
 from sidecar.catalog.hooks_file import export_hooks_php
 from sidecar.catalog.listing import export, export_json
 from sidecar.catalog.reference import export_reference
-from sidecar.catalog.registry import TRIGGERS, get_trigger, list_hooks
+from sidecar.catalog.registry import (
+    ACTIONS,
+    LISTS,
+    SEARCHES,
+    TRIGGERS,
+    get_action,
+    get_list,
+    get_search,
+    get_trigger,
+    list_hooks,
+)
 
 __all__ = [
+    "ACTIONS",
+    "LISTS",
+    "SEARCHES",
     "TRIGGERS",
     "check_trigger",
     "export",
     "export_hooks_php",
     "export_json",
     "export_reference",
+    "get_action",
+    "get_list",
+    "get_search",
     "get_trigger",
     "list_hooks",
 ]

@@ -20,11 +20,12 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import NullPool
 
+from sidecar.db.locks import locked
 from sidecar.db.tables import OwnTables, own_tables
 from sidecar.errors import ServiceUnavailableError, SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from typing import TypeVar
 
     from sqlalchemy import CursorResult, Engine, Executable
@@ -97,6 +98,17 @@ class Database:
                     raise ServiceUnavailableError(retry_after_seconds=5) from error
                 time.sleep(0.05 * (TRIES - tries_left))
         raise AssertionError  # the loop returns or raises
+
+    @contextmanager
+    def locked(self, names: Collection[str]) -> Iterator[Transaction]:
+        """Open a transaction while locks are held (sidecar/db/locks.py): taken before, given back after it.
+
+        Raises BusyError where somebody keeps one too long, and what `transaction` raises.
+        """
+        with translated(), self.engine.connect() as connection:
+            skip_locked = self.skip_locked
+            with locked(connection, self.table_prefix, names), connection.begin():
+                yield Transaction(connection, self.own, skip_locked)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -61,14 +61,6 @@ class UnknownCustomerError(SidecarError):
     message = "There is no customer with this ID. Search for the customer and use the ID that is found."
 
 
-class BusyError(SidecarError):
-    """Others are writing for the same staff member, and did not finish in time."""
-
-    code = "busy"
-    status = 503
-    message = "Others are booking the same staff member at this moment. Please try again."
-
-
 class UnwritableHoursError(SidecarError):
     """BookingX cannot keep these hours, or would read them as others."""
 
@@ -77,3 +69,11 @@ class UnwritableHoursError(SidecarError):
     message = (
         "BookingX cannot keep these hours. A day's hours end later than they begin, and one day is open."
     )
+
+
+class MovedMeanwhileError(SidecarError):
+    """Between the look and the lock somebody gave the booking to another staff member; all begins anew."""
+
+    code = "busy"
+    status = 503
+    message = "Somebody else is changing this booking at this moment. Please try again."

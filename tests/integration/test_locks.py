@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.db.database import Database
-from sidecar.wp_bridge.locks import get_lock_name, staff_locked
-from sidecar.wp_bridge.write_errors import BusyError
+from sidecar.db.locks import get_lock_name, locked, name_staff
+from sidecar.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def take_if_free(database: Database) -> bool:
     """Take the one time, unless it is taken; say whether it was free."""
     with (
         database.engine.connect() as connection,
-        staff_locked(connection, "wp_", [8], seconds=20),
+        locked(connection, "wp_", [name_staff(8)], seconds=20),
         connection.begin(),
     ):
         is_free = not connection.scalar(sa.text("SELECT COUNT(*) FROM taken WHERE slot = 37"))
@@ -57,7 +57,7 @@ def take_if_free(database: Database) -> bool:
 
 
 def is_held(database: Database, staff_id: int) -> bool:
-    name = get_lock_name(database.engine.url.database or "", "wp_", staff_id)
+    name = get_lock_name(database.engine.url.database or "", "wp_", name_staff(staff_id))
     with database.engine.connect() as connection:
         return not connection.scalar(FREE, {"name": name})
 
@@ -75,9 +75,9 @@ def test_another_writer_is_told_to_come_again(server: Database) -> None:
     with (
         server.engine.connect() as one,
         server.engine.connect() as other,
-        staff_locked(one, "wp_", [8]),
+        locked(one, "wp_", [name_staff(8)]),
         pytest.raises(BusyError) as refused,
-        staff_locked(other, "wp_", [9, 8], seconds=0),
+        locked(other, "wp_", [name_staff(9), name_staff(8)], seconds=0),
     ):
         pass
 
@@ -88,14 +88,14 @@ def test_other_staff_members_are_not_waited_for(server: Database) -> None:
     with (
         server.engine.connect() as one,
         server.engine.connect() as other,
-        staff_locked(one, "wp_", [8]),
-        staff_locked(other, "wp_", [9], seconds=0),
+        locked(one, "wp_", [name_staff(8)]),
+        locked(other, "wp_", [name_staff(9)], seconds=0),
     ):
         assert (is_held(server, 8), is_held(server, 9)) == (True, True)
 
 
 def test_a_lock_is_kept_until_the_transaction_has_ended(server: Database) -> None:
-    with server.engine.connect() as connection, staff_locked(connection, "wp_", [8]):
+    with server.engine.connect() as connection, locked(connection, "wp_", [name_staff(8)]):
         with connection.begin():
             connection.execute(sa.text("SELECT 1"))
         held_after_commit = is_held(server, 8)
@@ -107,7 +107,7 @@ def test_an_error_gives_all_locks_back(server: Database) -> None:
     with (
         pytest.raises(ZeroDivisionError),
         server.engine.connect() as connection,
-        staff_locked(connection, "wp_", [8, 9]),
+        locked(connection, "wp_", [name_staff(8), name_staff(9)]),
         connection.begin(),
     ):
         raise ZeroDivisionError
@@ -116,11 +116,11 @@ def test_an_error_gives_all_locks_back(server: Database) -> None:
 
 
 def test_what_was_taken_before_a_refusal_is_given_back(server: Database) -> None:
-    with server.engine.connect() as one, staff_locked(one, "wp_", [9]):
+    with server.engine.connect() as one, locked(one, "wp_", [name_staff(9)]):
         with (
             server.engine.connect() as other,
             pytest.raises(BusyError),
-            staff_locked(other, "wp_", [8, 9], 0),
+            locked(other, "wp_", [name_staff(8), name_staff(9)], 0),
         ):
             pass
         held = is_held(server, 8)
@@ -132,7 +132,7 @@ def test_a_broken_connection_takes_its_locks_with_it(server: Database) -> None:
     with pytest.raises(sa.exc.OperationalError):
         lose_connection(server)
 
-    with server.engine.connect() as connection, staff_locked(connection, "wp_", [8]):
+    with server.engine.connect() as connection, locked(connection, "wp_", [name_staff(8)]):
         assert is_held(server, 8)
 
 
@@ -140,7 +140,7 @@ def lose_connection(database: Database) -> None:
     """Hold the lock while the server ends the session."""
     with (
         database.engine.connect() as connection,
-        staff_locked(connection, "wp_", [8]),
+        locked(connection, "wp_", [name_staff(8)]),
         connection.begin(),
     ):
         number = connection.scalar(sa.text("SELECT CONNECTION_ID()"))
@@ -152,11 +152,11 @@ def lose_connection(database: Database) -> None:
 def test_locks_come_before_the_transaction(server: Database) -> None:
     with server.engine.begin() as connection:
         connection.execute(sa.text("SELECT 1"))
-        with pytest.raises(RuntimeError), staff_locked(connection, "wp_", [8]):
+        with pytest.raises(RuntimeError), locked(connection, "wp_", [name_staff(8)]):
             pass
 
 
 def test_names_are_of_one_site_and_of_bounded_length() -> None:
-    assert get_lock_name("site", "wp_", 8) == "site.wp_bkx_zapier_seat_8"
-    assert get_lock_name("d" * 64, "wp_", 8) != get_lock_name("d" * 64, "wp_", 9)
-    assert len(get_lock_name("d" * 64, "wp_", 8)) == 64
+    assert get_lock_name("site", "wp_", name_staff(8)) == "site.wp_bkx_zapier_seat_8"
+    assert get_lock_name("d" * 64, "wp_", name_staff(8)) != get_lock_name("d" * 64, "wp_", name_staff(9))
+    assert len(get_lock_name("d" * 64, "wp_", name_staff(8))) == 64

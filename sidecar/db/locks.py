@@ -1,4 +1,4 @@
-"""Keeps two writers from the same staff member's time, as BookingX itself keeps nobody from it."""
+"""Keeps two writers from one staff member's time, or from one customer: BookingX keeps nobody from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from sidecar.wp_bridge.write_errors import BusyError
+from sidecar.errors import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,10 +21,8 @@ SQLITE = "sqlite"
 
 
 @contextmanager
-def staff_locked(
-    connection: Connection, prefix: str, staff_ids: Collection[int], seconds: int = 5
-) -> Iterator[None]:
-    """Hold the locks of staff members; raises BusyError if somebody keeps one for longer than that.
+def locked(connection: Connection, prefix: str, names: Collection[str], seconds: int = 5) -> Iterator[None]:
+    """Hold the locks of these names; raises BusyError if somebody keeps one for longer than that.
 
     For a connection without a transaction: what is written within must be committed before the locks are
     given back, so the transaction begins and ends inside. In SQLite the transaction itself is the lock.
@@ -36,8 +34,8 @@ def staff_locked(
         return
     held: list[str] = []
     try:
-        for staff_id in sorted(set(staff_ids)):  # in one order, so that two writers never wait for each other
-            name = get_lock_name(connection.engine.url.database or "", prefix, staff_id)
+        for lock in sorted(set(names)):  # in one order, so that two writers never wait for each other
+            name = get_lock_name(connection.engine.url.database or "", prefix, lock)
             _take(connection, name, seconds)
             held.append(name)
         yield
@@ -45,9 +43,19 @@ def staff_locked(
         _release(connection, held)
 
 
-def get_lock_name(database: str, prefix: str, staff_id: int) -> str:
-    """Return the name of a staff member's lock; names are the server's, so the database is part."""
-    name = f"{database}.{prefix}bkx_zapier_seat_{staff_id}"
+def name_staff(staff_id: int) -> str:
+    """Return the lock of a staff member's time."""
+    return f"seat_{staff_id}"
+
+
+def name_customer(email: str) -> str:
+    """Return the lock of whoever has an address; nobody can read the address from it."""
+    return f"customer_{hashlib.sha256(email.strip().casefold().encode()).hexdigest()[:16]}"
+
+
+def get_lock_name(database: str, prefix: str, lock: str) -> str:
+    """Return a lock's name at the server, which all databases share: so the database is part of it."""
+    name = f"{database}.{prefix}bkx_zapier_{lock}"
     return name if len(name) <= MAX_NAME else hashlib.sha256(name.encode()).hexdigest()
 
 
