@@ -37,9 +37,9 @@ class Format(StrEnum):
 class Input:
     """One value that an action or a search takes.
 
-    What `type` makes of it: DATETIME a naive time by the site's clock, DATE a date, MONEY a Decimal, LIST with
-    `children` a tuple of mappings like `Given`; with `is_list`, a tuple of values, of which text may give
-    several between commas. `choices` are the words there are; `options` names the list (`lists/`) from which
+    What `type` makes of it: DATETIME a naive time by the site's clock, DATE a date, MONEY a Decimal, LIST
+    with `children` a tuple of mappings like `Given`; with `is_list`, a tuple of values, of which text may
+    give several between commas. `choices` are the words there are; `options` names the list (`lists/`) from which
     people choose instead, narrowed by the inputs of `depends_on`. Both bounds are included; `max_length`
     counts characters. `help` is a sentence.
     """

@@ -275,7 +275,7 @@ class OwnTables:
         )
 
     def _coupons(self) -> Table:
-        """The sidecar's own coupons, for sites without the coupon add-on. Days are the site's, both included."""
+        """The sidecar's own coupons, for sites without the coupon add-on. Both days are included."""
         return self._table(
             "coupons",
             Column("id", big_id(), primary_key=True),
