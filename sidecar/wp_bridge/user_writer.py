@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sidecar.wp_bridge.post_rows import insert_metas, replace_metas
 from sidecar.wp_bridge.slugs import find_free_slug, to_slug
 from sidecar.wp_bridge.text_fields import to_text_field
-from sidecar.wp_bridge.users import PHONE_KEYS
+from sidecar.wp_bridge.users import PHONE_KEYS, to_plain
 from sidecar.wp_bridge.write_errors import CustomerExistsError, UnknownCustomerError
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ class UserWriter:
         names = ("first_name", "last_name")
         query = sa.select(metas.meta_key, metas.meta_value)
         query = query.where(metas.user_id == user_id, metas.meta_key.in_(names))
-        found = {key: value or "" for key, value in connection.execute(query.order_by(metas.umeta_id.desc()))}
+        rows = connection.execute(query.order_by(metas.umeta_id.desc()))
+        found = {key: to_plain(value or "") for key, value in rows}
         return {name: found.get(name, "") for name in names}
 
     def _count(self, connection: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from sidecar.wp_bridge.offer_records import Customer
-from sidecar.wp_bridge.php_serialized import SerializedError, loads
+from sidecar.wp_bridge.php_serialized import SerializedError, loads, looks_serialized
 from sidecar.wp_bridge.post_metas import PostMetas, take_first, to_map
 from sidecar.wp_bridge.texts import decode_entities
 
@@ -114,9 +114,24 @@ class WpUsers:
         return {user_id: take_first(found) for user_id, found in rows.items()}
 
 
+def to_plain(stored: str) -> str:
+    """Return a text of a user as WordPress hands it out: what looks serialized was serialized once more.
+
+    So a name `O:8:"stdClass":0:{}` is that very name. An array or an object in its place is no text: "".
+    """
+    if not looks_serialized(stored):
+        return stored
+    try:
+        value = loads(stored)
+    except SerializedError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
 def _build(
     user_id: int, email: str, display_name: str, registered_at: datetime | None, metas: PostMetas
 ) -> Customer:
+    metas = PostMetas({key: to_plain(stored) for key, stored in metas.flat.items()})
     first_name, last_name = metas.text("first_name"), metas.text("last_name")
     return Customer(
         id=user_id,

@@ -97,6 +97,28 @@ def test_a_new_user_is_read_whole(strict: Connection) -> None:
     assert READER.read_roles(strict, [user_id]) == {user_id: frozenset({"subscriber"})}
 
 
+@pytest.mark.parametrize("name", ['O:8:"stdClass":0:{}', "a:0:{}", "N;", 's:1:"x";'])
+def test_a_name_that_looks_serialized_is_read_as_it_was_given(strict: Connection, name: str) -> None:
+    user_id = WRITER.add_user(strict, replace(ELSA, first_name=name))
+    WRITER.update_user(strict, user_id, CustomerChanges(last_name=name, phone=name))
+
+    found = READER.find(strict, user_id)
+    assert found is not None
+    assert (found.first_name, found.last_name, found.phone) == (name, name, name)
+    assert fetch_user(strict, user_id)["display_name"] == f"{name} {name}"
+
+
+@pytest.mark.parametrize("stored", ['O:8:"stdClass":0:{}', "a:1:{i:0;i:1;}", 's:5:"x";'])
+def test_what_is_no_text_is_no_name(strict: Connection, stored: str) -> None:
+    metas = TABLES.usermeta
+    is_name = (metas.c.user_id == 2, metas.c.meta_key == "first_name")
+    strict.execute(sa.update(metas).where(*is_name).values(meta_value=stored))
+
+    found = READER.find(strict, 2)
+    assert found is not None
+    assert (found.first_name, found.name) == ("", "Member")
+
+
 def test_long_names_and_addresses_fit(strict: Connection) -> None:
     new = replace(ELSA, email=f"{'a' * 64}@example.test", first_name="Ä" * 300, last_name="")
 
