@@ -1,0 +1,93 @@
+"""Runs one action in one transaction, under its locks; what lost a race begins anew.
+
+With the action's own writes go the marks of what it touched, the callback of its steps and whatever else the
+caller has to write: all of it, or nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from sidecar.action_spec import Answer, Done, render
+from sidecar.db import outbox
+from sidecar.db.outbox import Mark
+from sidecar.errors import BusyError
+from sidecar.services.desks import open_desk
+from sidecar.wp_bridge.write_errors import MovedMeanwhileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sidecar.action_spec import Action, Given
+    from sidecar.db.database import Transaction
+    from sidecar.desk.desk import Desk
+    from sidecar.services.sidecar import Sidecar
+
+TRIES = 4
+PAUSE_SECONDS = 0.05
+ORIGIN = {"origin": "zapier"}
+"""What the marks say of who did it: the event's `origin`."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an action did: its fields, and the callback that waits for WordPress, if there is one."""
+
+    result: dict[str, Any]
+    titles: tuple[str, ...] = ()
+    callback_id: str | None = None
+
+
+def run_action(
+    sidecar: Sidecar,
+    action: Action,
+    given: Given,
+    user_id: int,
+    also: Callable[[Transaction, Written], None] = lambda _tx, _written: None,
+) -> Written:
+    """Run an action and commit it, together with what `also` writes.
+
+    Raises the action's own errors, BusyError where others keep what it needs, and ServiceUnavailableError
+    where the database is gone: then nothing was written, or all of it, if it went in mid-commit.
+    """
+    for tries_left in range(TRIES - 1, -1, -1):
+        try:
+            names = sidecar.database.run(lambda tx: action.locks(open_desk(sidecar, tx, user_id), given))
+            with sidecar.database.locked(names) as tx:
+                written = _write(open_desk(sidecar, tx, user_id), action, given)
+                also(tx, written)
+            return written  # noqa: TRY300 # after the commit
+        except (MovedMeanwhileError, IntegrityError, OperationalError) as error:
+            if tries_left == 0:
+                raise BusyError(retry_after_seconds=5) from error
+            time.sleep(PAUSE_SECONDS * (TRIES - tries_left))
+    raise AssertionError  # the loop returns or raises
+
+
+def _write(desk: Desk, action: Action, given: Given) -> Written:
+    if action.run is None:
+        raise RuntimeError(f"{action.key} is done for each of its items, not by itself.")
+    done = action.run(desk, given)
+    outbox.add_marks(desk.tx, _list_marks(done))
+    titles = tuple(step.title for step in done.steps)
+    return Written(render_done(desk, action, done), titles)
+
+
+def render_done(desk: Desk, action: Action, done: Done) -> dict[str, Any]:
+    """Return the fields of an answer."""
+    site = desk.site
+    return render(action.fields, Answer(done.record, done.details, site.url, site.country, site.currency))
+
+
+def _list_marks(done: Done) -> list[Mark]:
+    """Return one mark for each object, as a request of WordPress would have left."""
+    kinds: dict[tuple[str, int], set[str]] = {}
+    for touched in done.touched:
+        kinds.setdefault((touched.object_type, touched.object_id), set()).add(touched.mark)
+    now = datetime.now(UTC)  # not written: the database's clock is
+    return [Mark(*key, frozenset(found), ORIGIN, now) for key, found in kinds.items()]
