@@ -67,12 +67,14 @@ class Input:
 class Touched:
     """An object that an action wrote: what is told of it carries the origin `zapier`.
 
-    `mark` is what the shim would have marked: see `sidecar/hooks.py`.
+    `mark` is what the shim would have marked: see `sidecar/hooks.py`. `status` is a booking's as stored after
+    the write (`bkx-ack`), "" where nobody needs it: with it each step is told, and whose it was.
     """
 
     object_type: str
     object_id: int
     mark: str
+    status: str = ""
 
 
 @dataclass(frozen=True)

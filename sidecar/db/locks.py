@@ -43,6 +43,16 @@ def locked(connection: Connection, prefix: str, names: Collection[str], seconds:
         _release(connection, held)
 
 
+def are_held(connection: Connection, prefix: str, names: Collection[str]) -> bool:
+    """Whether this connection holds the locks of these names; in SQLite its transaction is the lock."""
+    if connection.dialect.name == SQLITE:
+        return True
+    query = sa.text("SELECT IS_USED_LOCK(:name) = CONNECTION_ID()")
+    database = connection.engine.url.database or ""
+    wanted = {get_lock_name(database, prefix, name) for name in names}
+    return all(connection.scalar(query, {"name": name}) == 1 for name in wanted)
+
+
 def name_staff(staff_id: int) -> str:
     """Return the lock of a staff member's time."""
     return f"seat_{staff_id}"

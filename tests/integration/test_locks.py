@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.db.database import Database
-from sidecar.db.locks import get_lock_name, locked, name_staff
+from sidecar.db.locks import are_held, get_lock_name, locked, name_staff
 from sidecar.errors import BusyError
 
 if TYPE_CHECKING:
@@ -154,6 +154,20 @@ def test_locks_come_before_the_transaction(server: Database) -> None:
         connection.execute(sa.text("SELECT 1"))
         with pytest.raises(RuntimeError), locked(connection, "wp_", [name_staff(8)]):
             pass
+
+
+def test_who_holds_a_lock_knows_it(server: Database) -> None:
+    with (
+        server.engine.connect() as one,
+        server.engine.connect() as other,
+        locked(one, "wp_", [name_staff(8)]),
+        one.begin(),
+    ):
+        held = [are_held(asking, "wp_", [name_staff(8)]) for asking in (one, other)]
+        more = are_held(one, "wp_", [name_staff(8), name_staff(9)])
+        none = are_held(other, "wp_", [])
+
+    assert (held, more, none) == ([True, False], False, True)
 
 
 def test_names_are_of_one_site_and_of_bounded_length() -> None:
