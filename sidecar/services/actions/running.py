@@ -87,7 +87,12 @@ def render_done(desk: Desk, action: Action, done: Done) -> dict[str, Any]:
 def _list_marks(done: Done) -> list[Mark]:
     """Return one mark for each object, as a request of WordPress would have left."""
     kinds: dict[tuple[str, int], set[str]] = {}
+    facts: dict[tuple[str, int], dict[str, str]] = {}
     for touched in done.touched:
-        kinds.setdefault((touched.object_type, touched.object_id), set()).add(touched.mark)
+        key = (touched.object_type, touched.object_id)
+        kinds.setdefault(key, set()).add(touched.mark)
+        facts.setdefault(key, dict(ORIGIN))
+        if touched.status:
+            facts[key]["status"] = touched.status
     now = datetime.now(UTC)  # not written: the database's clock is
-    return [Mark(*key, frozenset(found), ORIGIN, now) for key, found in kinds.items()]
+    return [Mark(*key, frozenset(found), facts[key], now) for key, found in kinds.items()]
