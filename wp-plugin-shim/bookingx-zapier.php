@@ -42,9 +42,11 @@ require_once __DIR__ . '/includes/class-reports.php';
 require_once __DIR__ . '/includes/class-observer.php';
 require_once __DIR__ . '/includes/class-sidecar.php';
 require_once __DIR__ . '/includes/class-passthrough.php';
+require_once __DIR__ . '/includes/class-blocks.php';
 require_once __DIR__ . '/includes/class-requirements.php';
 
 Observer::init();
 Reports::init();
 Passthrough::init();
+Blocks::init();
 Requirements::init();

@@ -87,6 +87,10 @@ class Visitor:
         form = {"security": self._read_form()["booking_cancel_nonce"], "booking_id": str(booking)}
         return self.post("booking_cancel", form)
 
+    def ask(self, name: str, form: dict[str, Any]) -> str:
+        """Ask what the form's script asks, and return the answer."""
+        return self._call(self._read_form(), name, form)
+
     def post(self, name: str, form: dict[str, str]) -> httpx.Response:
         """Make a call of the site's own script."""
         return self.client.post("/", params={"bkx-ajax": name}, data=form, headers={"Referer": self.form_url})
