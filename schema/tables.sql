@@ -176,6 +176,7 @@ CREATE TABLE wp_bkx_zapier_reports (
   next_attempt_at DATETIME(3) NOT NULL,
   lease_token VARCHAR(26) CHARACTER SET ascii COLLATE ascii_bin,
   lease_until DATETIME(3),
+  answer MEDIUMBLOB,
   body MEDIUMBLOB,
   error_message TEXT,
   created_at DATETIME(3) NOT NULL,

@@ -317,6 +317,7 @@ class OwnTables:
             Column("next_attempt_at", UtcTimestamp, nullable=False),
             Column("lease_token", ascii_text(26)),
             Column("lease_until", UtcTimestamp),
+            Column("answer", long_bytes()),
             Column("body", long_bytes()),
             Column("error_message", Text),
             Column("created_at", UtcTimestamp, nullable=False),

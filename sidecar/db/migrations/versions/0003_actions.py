@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("next_attempt_at", UtcTimestamp, nullable=False),
         sa.Column("lease_token", ascii_text(26)),
         sa.Column("lease_until", UtcTimestamp),
+        sa.Column("answer", long_bytes()),
         sa.Column("body", long_bytes()),
         sa.Column("error_message", sa.Text),
         sa.Column("created_at", UtcTimestamp, nullable=False),
