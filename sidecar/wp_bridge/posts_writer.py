@@ -24,6 +24,10 @@ class PostsWriter:
         """Write a booking and its first note: see `BookingWriter`."""
         return booking_writer.create_booking(connection, self.rows, new)
 
+    def lock_booking(self, connection: Connection, booking_id: int) -> None:
+        """Lock a booking's post: see `BookingWriter`."""
+        booking_changes.lock_booking(connection, self.rows, booking_id)
+
     def set_status(self, connection: Connection, booking_id: int, status: str, edit: Edit) -> str:
         """Give a booking another status: see `BookingWriter`."""
         return booking_changes.set_status(connection, self.rows, booking_id, status, edit)

@@ -81,6 +81,10 @@ class TablesWriter:
         }
         return _insert(connection, self._get_bookings(connection), values)
 
+    def lock_booking(self, connection: Connection, booking_id: int) -> None:
+        """Lock a booking's row: see `BookingWriter`."""
+        self._lock(connection, booking_id)
+
     def set_status(self, connection: Connection, booking_id: int, status: str, edit: Edit) -> str:
         """Give a booking another status: see `BookingWriter`; its public word is what is stored."""
         old: str = self._lock(connection, booking_id)["status"]

@@ -137,6 +137,10 @@ class BookingWriter(Protocol):
         """Write a booking and its first note; return its id."""
         ...
 
+    def lock_booking(self, connection: Connection, booking_id: int) -> None:
+        """Keep everybody from changing a booking until the transaction ends: what is read next holds."""
+        ...
+
     def set_status(self, connection: Connection, booking_id: int, status: str, edit: Edit) -> str:
         """Give a booking another status (as stored in BookingX 1.x, `bkx-ack`); return the one it had."""
         ...

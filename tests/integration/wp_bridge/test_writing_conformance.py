@@ -65,6 +65,7 @@ NEW = NewBooking(
     payment_method="bkx_gateway_stripe",
 )
 CHANGES: dict[str, Callable[[BookingWriter, Any, int], Any]] = {
+    "lock": lambda writer, connection, key: writer.lock_booking(connection, key),
     "status": lambda writer, connection, key: writer.set_status(connection, key, "bkx-ack", EDIT),
     "move": lambda writer, connection, key: writer.move_booking(connection, key, LATER, EDIT),
     "staff": lambda writer, connection, key: writer.assign_staff(connection, key, 8, EDIT),
