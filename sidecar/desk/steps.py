@@ -62,7 +62,7 @@ def status_changed(
     """
     status = raw_status.removeprefix(PREFIX)
     names = ["bkx_booking_status_changed", *_present(ADDON_HOOKS_BY_STATUS.get(raw_status))]
-    extra = {"status": status, "previous": previous.removeprefix(PREFIX)}
+    extra = {"status": raw_status, "previous": previous}
     return (
         _clean_posts([booking_id]),
         Step("status_hooks", f"hooks of status {status}", {"booking_id": booking_id, "status": status}),
@@ -109,14 +109,14 @@ def user_updated(_desk: Desk, user_id: int) -> tuple[Step, ...]:
     )
 
 
-def post_saved(_desk: Desk, post_id: int) -> tuple[Step, ...]:
+def post_saved(_desk: Desk, post_id: int, *, is_new: bool = False) -> tuple[Step, ...]:
     """Return what follows a service or a staff member that was made or changed."""
-    return (_clean_posts([post_id]), _saved_post(post_id))
+    return (_clean_posts([post_id]), _saved_post(post_id, is_new=is_new))
 
 
-def options_saved(_desk: Desk) -> tuple[Step, ...]:
-    """Return what follows changed options of the site: caches alone."""
-    return (Step("clean_options", "cache of options"),)
+def options_saved(_desk: Desk, *names: str) -> tuple[Step, ...]:
+    """Return what follows changed options of the site, by their names: caches alone."""
+    return (Step("clean_options", "cache of options", {"names": list(names)}),)
 
 
 def booking_mail(booking_id: int, key: str) -> tuple[Step, ...]:
@@ -150,8 +150,8 @@ def _clean_user(user_id: int) -> Step:
     return Step("clean_user", "cache of a user", {"user_id": user_id})
 
 
-def _saved_post(post_id: int) -> Step:
-    return Step("saved_post", "hooks of a saved post", {"post_id": post_id})
+def _saved_post(post_id: int, *, is_new: bool = False) -> Step:
+    return Step("saved_post", "hooks of a saved post", {"post_id": post_id, "is_new": is_new})
 
 
 def _addon_hooks(
