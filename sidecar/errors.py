@@ -37,15 +37,17 @@ class SidecarError(Exception):
 
 
 class FieldFault:
-    """One field of a request that is wrong, and what would be right."""
+    """One field of a request that is wrong, and what would be right; `reason` is a word for programs."""
 
-    def __init__(self, field: str, problem: str) -> None:
+    def __init__(self, field: str, problem: str, reason: str = "") -> None:
         self.field = field
         self.problem = problem
+        self.reason = reason
 
     def as_dict(self) -> dict[str, str]:
-        """Return the JSON form of this fault."""
-        return {"field": self.field, "problem": self.problem}
+        """Return the JSON form of this fault; `reason` only where there is one."""
+        fault = {"field": self.field, "problem": self.problem}
+        return fault | {"reason": self.reason} if self.reason else fault
 
 
 class NoApiKeyError(SidecarError):
@@ -85,7 +87,58 @@ class MissingScopeError(SidecarError):
 
     code = "missing_scope"
     status = 403
-    message = "This API key may not do that. Use a key with the right permission."
+    message = (
+        "This API key may not do that. The site's owner can make one that may: "
+        "`sidecar keys create --scope ...`, with triggers, actions, searches or events."
+    )
+
+
+class MissingRoleError(SidecarError):
+    """The key is good, but its WordPress user may not do this."""
+
+    code = "missing_role"
+    status = 403
+    message = (
+        "The WordPress user of this API key may not do that. An administrator of the site can give the user "
+        "a higher role, or make a key for another user: `sidecar keys create --user ID`."
+    )
+
+
+class ActionSwitchedOffError(SidecarError):
+    """The site's owner does not want this action."""
+
+    code = "action_switched_off"
+    status = 403
+    message = (
+        "This action is switched off on this site. Whoever runs the sidecar can add it to `allowed_actions`."
+    )
+
+
+class ReusedKeyError(SidecarError):
+    """An idempotency key came with other inputs than before."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    message = "This key was used for another request before. Use a new key, or send the same inputs."
+
+
+class StillRunningError(SidecarError):
+    """The first call with this idempotency key has not ended."""
+
+    code = "still_running"
+    status = 409
+    message = "The same request is still under way. Please ask again with the same key."
+
+
+class UnstorableTextError(SidecarError):
+    """The site's tables keep fewer letters than a text has: old ones know neither emoji nor rare letters."""
+
+    code = "unstorable_text"
+    status = 422
+    message = (
+        "The site's database cannot keep a text of this request: emoji and rare letters do not fit into "
+        "its tables, or the text is too long. Send it without them."
+    )
 
 
 class InvalidSignatureError(SidecarError):

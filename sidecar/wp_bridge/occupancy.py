@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
 from sidecar.wp_bridge.booking_metas import to_id
@@ -47,6 +47,14 @@ class Occupancy:
     def is_blocking(self) -> bool:
         """Say whether its status keeps others from its time."""
         return self.raw_status in BLOCKING
+
+    def touches(self, first: date, last: date) -> bool:
+        """Say whether it takes time on one of the days, both included; BookingX's own date counts, too."""
+        if self.booking_date and first <= self.booking_date <= last:
+            return True
+        if self.starts_at is None or self.ends_at is None:
+            return False
+        return self.starts_at.date() <= last and self.ends_at > datetime.combine(first, time())
 
 
 def build_occupancy(booking_id: int, raw_status: str, metas: BookingMetas, zone: tzinfo) -> Occupancy:

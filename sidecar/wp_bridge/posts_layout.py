@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge import fingerprints
+from sidecar.wp_bridge import fingerprints, occupied_posts
 from sidecar.wp_bridge.booking_metas import ORDER, BookingMetas
 from sidecar.wp_bridge.booking_reader import (
     BookingPost,
@@ -27,9 +27,11 @@ from sidecar.wp_bridge.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
 
+    from sidecar.wp_bridge.occupancy import Occupancy
     from sidecar.wp_bridge.records import BookingRecord
 
 BOOKING = "bkx_booking"
@@ -134,6 +136,20 @@ class PostsLayout:
     def get_top_id(self, connection: Connection) -> int:
         """Return the highest id of any post: see `BookingStore`. The end of the primary key."""
         return connection.scalar(sa.select(sa.func.max(self.tables.posts.c.ID))) or 0
+
+    def list_occupancies(
+        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+    ) -> list[Occupancy]:
+        """Return what takes time on some days: see `BookingStore`, and `occupied_posts` for the indexes."""
+        ids = occupied_posts.list_candidates(connection, self.tables, first, last)
+        found = self.read_occupancies(connection, ids, staff_ids)
+        return [taken for taken in found if taken.touches(first, last)]
+
+    def read_occupancies(
+        self, connection: Connection, ids: Collection[int], staff_ids: Collection[int]
+    ) -> list[Occupancy]:
+        """Return what bookings take: see `BookingStore`, and `occupied_posts` for the indexes."""
+        return occupied_posts.read_occupancies(connection, self.tables, self._read_metas, ids, staff_ids)
 
     @property
     def rows(self) -> BookingRows:

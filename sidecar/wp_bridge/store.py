@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from sqlalchemy import Connection
 
+    from sidecar.wp_bridge.occupancy import Occupancy
     from sidecar.wp_bridge.offer_records import Customer, Extra, Service, StaffMember
     from sidecar.wp_bridge.records import BookingRecord, Note
 
@@ -85,6 +87,22 @@ class BookingStore(Protocol):
 
     def list_raw_statuses(self, connection: Connection, ids: Collection[int]) -> dict[int, str]:
         """Return the stored status of each booking that exists, hidden ones included."""
+        ...
+
+    def list_occupancies(
+        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+    ) -> list[Occupancy]:
+        """Return what takes the time of these staff members on the days, both included, by id.
+
+        Only bookings in blocking statuses; their `raw_status` is as in BookingX 1.x in both layouts. Looks at
+        a row of every booking of the site: where it is known which may count, `read_occupancies` costs less.
+        """
+        ...
+
+    def read_occupancies(
+        self, connection: Connection, ids: Collection[int], staff_ids: Collection[int]
+    ) -> list[Occupancy]:
+        """Return what those of the bookings take that are these staff members' and block, by id."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge import tables_fingerprints
+from sidecar.wp_bridge import occupied_tables, tables_fingerprints
 from sidecar.wp_bridge.bookingx2 import BOOKINGS, CUSTOMERS, PAYMENTS, SERVICES, STAFF
 from sidecar.wp_bridge.records import MappedMetas, Note
 from sidecar.wp_bridge.site import read_site
@@ -21,9 +21,11 @@ from sidecar.wp_bridge.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from sqlalchemy import Connection, TableClause
 
+    from sidecar.wp_bridge.occupancy import Occupancy
     from sidecar.wp_bridge.records import BookingRecord
     from sidecar.wp_bridge.tables_rows import Row
 
@@ -139,6 +141,21 @@ class TablesLayout:
     def get_top_id(self, connection: Connection) -> int:
         """Return the highest id: see `BookingStore`. The table holds nothing but bookings."""
         return self.get_last_id(connection)
+
+    def list_occupancies(
+        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+    ) -> list[Occupancy]:
+        """Return what takes time on some days: see `BookingStore`. No index; then the primary keys."""
+        bookings = self._get_bookings(connection)
+        ids = occupied_tables.list_candidates(connection, bookings, staff_ids, first, last)
+        found = self.read_occupancies(connection, ids, staff_ids)
+        return [taken for taken in found if taken.touches(first, last)]
+
+    def read_occupancies(
+        self, connection: Connection, ids: Collection[int], staff_ids: Collection[int]
+    ) -> list[Occupancy]:
+        """Return what bookings take: see `BookingStore`. Primary keys."""
+        return occupied_tables.to_occupancies(self.read_bookings(connection, ids).values(), staff_ids)
 
     def _get_bookings(self, connection: Connection) -> TableClause:
         return self.get_shape(connection).tables[BOOKINGS]

@@ -45,6 +45,14 @@ class UnknownOfferError(SidecarError):
     message = "There is no such service or staff member. Pick one from the list of those there are."
 
 
+class NotAvailableError(SidecarError):
+    """The time is taken, or closed to bookings; `fields` says why, with the availability rules' words."""
+
+    code = "not_available"
+    status = 409
+    message = "This time cannot be booked. Choose another one."
+
+
 class CustomerExistsError(SidecarError):
     """Somebody has this address, or this login name, already."""
 
@@ -61,6 +69,28 @@ class UnknownCustomerError(SidecarError):
     message = "There is no customer with this ID. Search for the customer and use the ID that is found."
 
 
+class ProtectedAccountError(SidecarError):
+    """The user may do more at the site than a customer, or is a staff member."""
+
+    code = "protected_account"
+    status = 403
+    message = (
+        "This account may do more than a customer's: an administrator's, an editor's or a staff member's. "
+        "Change it in WordPress itself."
+    )
+
+
+class NothingToChangeError(SidecarError):
+    """A guest is known by bookings that are past."""
+
+    code = "nothing_to_change"
+    status = 409
+    message = (
+        "This customer has no account and no booking ahead, so there is nothing to change. "
+        "Add the customer, or make a booking."
+    )
+
+
 class UnwritableHoursError(SidecarError):
     """BookingX cannot keep these hours, or would read them as others."""
 
@@ -69,6 +99,25 @@ class UnwritableHoursError(SidecarError):
     message = (
         "BookingX cannot keep these hours. A day's hours end later than they begin, and one day is open."
     )
+
+
+class HoursNotKeptError(SidecarError):
+    """BookingX 2.0's tables have no place for hours, as far as is known."""
+
+    code = "hours_not_kept"
+    status = 409
+    message = (
+        "This site's BookingX keeps no working hours in its tables. Block days or times instead, or set the "
+        "hours in BookingX itself."
+    )
+
+
+class UnknownBlockError(SidecarError):
+    """There is no such block of this staff member."""
+
+    code = "unknown_block"
+    status = 404
+    message = "This staff member has no block with this ID. The answer of this action lists those there are."
 
 
 class MovedMeanwhileError(SidecarError):
