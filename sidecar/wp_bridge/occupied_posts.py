@@ -61,10 +61,8 @@ def read_occupancies(
     found: list[Occupancy] = []
     ordered = sorted(ids)
     for start in range(0, len(ordered), BATCH):
-        statuses = dict(
-            tuple(row)
-            for row in _list_blocking(connection, tables, ordered[start : start + BATCH], staff_ids)
-        )
+        batch = ordered[start : start + BATCH]
+        statuses = _read_blocking(connection, tables, batch, staff_ids)
         for booking_id, rows in read_metas(connection, statuses.keys(), KEYS):
             metas = BookingMetas.from_rows(rows)
             found.append(build_occupancy(booking_id, statuses[booking_id], metas, UTC))
@@ -84,7 +82,7 @@ def spell_day(day: date) -> set[str]:
 def _read_blocking(
     connection: Connection, tables: WpTables, ids: Collection[int], staff_ids: Collection[int]
 ) -> dict[int, str]:
-    """Return the status by id of the bookings that count; without a flat row of the staff member it may be one.
+    """Return the status by id of the bookings that count, and of those without a flat row of the staff.
 
     BookingX goes by the flat row, too. The wall clock needs no zone: it is read as if it were UTC.
     """
@@ -96,7 +94,7 @@ def _read_blocking(
     )
     query = sa.select(posts["ID"], posts.post_status).select_from(joined)
     query = query.where(posts["ID"].in_(ids), posts.post_type == BOOKING, posts.post_status.in_(BLOCKING))
-    return {booking_id: status for booking_id, status in connection.execute(query.where(is_theirs))}
+    return dict(connection.execute(query.where(is_theirs)).all())
 
 
 def _list_days(first: date, last: date) -> Iterator[date]:
