@@ -114,6 +114,15 @@ def post_saved(_desk: Desk, post_id: int, *, is_new: bool = False) -> tuple[Step
     return (_clean_posts([post_id]), _saved_post(post_id, is_new=is_new))
 
 
+def hours_saved(_desk: Desk, staff_id: int, user_id: int | None = None) -> tuple[Step, ...]:
+    """Return what follows new hours of a staff member and of their user: caches alone.
+
+    Not the hooks of a saved post: BookingX's listener takes a missing form for an empty one, and empties the
+    months and times (class-bkx-seat-meta-box.php:751-955).
+    """
+    return (_clean_posts([staff_id]), *((_clean_user(user_id),) if user_id else ()))
+
+
 def options_saved(_desk: Desk, *names: str) -> tuple[Step, ...]:
     """Return what follows changed options of the site, by their names: caches alone."""
     return (Step("clean_options", "cache of options", {"names": list(names)}),)

@@ -91,6 +91,16 @@ class NothingToChangeError(SidecarError):
     )
 
 
+class UnwritableTextError(SidecarError):
+    """The database refuses a text: its tables have no emoji (utf8mb3), or no room for it."""
+
+    code = "unwritable_text"
+    status = 422
+    message = (
+        "The site's database cannot keep one of these texts. Shorten it, and leave out emoji and rare signs."
+    )
+
+
 class UnwritableHoursError(SidecarError):
     """BookingX cannot keep these hours, or would read them as others."""
 
