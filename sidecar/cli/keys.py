@@ -27,7 +27,8 @@ def keys() -> None:
     multiple=True,
     default=sorted(service.DEFAULT_SCOPES),
     show_default=True,
-    help="What it may do: triggers is what Zapier needs, events lets a program report events. Repeatable.",
+    help="What it may do: triggers, actions and searches are what Zapier needs, "
+    "events lets a program report events. Repeatable.",
 )
 def create(label: str, user_id: int, days: int | None, scopes: tuple[str, ...]) -> None:
     """Make a key and print it; it is shown this once."""

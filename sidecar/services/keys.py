@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 TRIGGERS_SCOPE = "triggers"
 EVENTS_SCOPE = "events"
 """To report events: whoever holds such a key can start every Zap of the site."""
-SCOPES = frozenset({TRIGGERS_SCOPE, EVENTS_SCOPE})
+ACTIONS_SCOPE = "actions"
+"""To change the site, as far as the role of the key's WordPress user reaches."""
+SEARCHES_SCOPE = "searches"
+"""To read the site: searches, and the lists of choices."""
+SCOPES = frozenset({TRIGGERS_SCOPE, EVENTS_SCOPE, ACTIONS_SCOPE, SEARCHES_SCOPE})
 """What a key may do."""
-DEFAULT_SCOPES = frozenset({TRIGGERS_SCOPE})
+DEFAULT_SCOPES = frozenset({TRIGGERS_SCOPE, ACTIONS_SCOPE, SEARCHES_SCOPE})
 """What a key may do if nothing is said: what Zapier needs."""
 NO_DIGEST = "0" * 64
 MAX_LABEL = 100

@@ -48,7 +48,8 @@ EXPIRED = {
 }
 NO_SCOPE = {
     "code": "missing_scope",
-    "message": "This API key may not do that. Use a key with the right permission.",
+    "message": "This API key may not do that. The site's owner can make one that may: "
+    "`sidecar keys create --scope ...`, with triggers, actions, searches or events.",
 }
 BAD_SIGNATURE = {
     "code": "invalid_signature",

@@ -32,7 +32,7 @@ def authenticate(sidecar: Sidecar, text: str | None, scope: str | None = TRIGGER
 def test_a_key_tells_who_holds_it(sidecar: Sidecar) -> None:
     text = create_key(sidecar, "Café 🍣")
 
-    assert authenticate(sidecar, text) == Caller(1, 1, "Café 🍣", frozenset({"triggers"}))
+    assert authenticate(sidecar, text) == Caller(1, 1, "Café 🍣", keys.DEFAULT_SCOPES)
 
 
 def test_a_key_is_stored_as_digest_and_sealed_alone(sidecar: Sidecar) -> None:

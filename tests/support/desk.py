@@ -5,7 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sidecar.services.actions import performing
+from sidecar.services.actions.performing import Call
 from sidecar.services.desks import open_desk
 from tests.factories import CALLER
 
@@ -24,9 +27,13 @@ def at_desk(sidecar: Sidecar, user_id: int = 0) -> Iterator[Desk]:
         yield open_desk(sidecar, tx, user_id)
 
 
-def perform(sidecar: Sidecar, key: str, inputs: Mapping[str, Any], caller: Caller = CALLER) -> dict[str, Any]:
+def perform(
+    sidecar: Sidecar, key: str, inputs: Mapping[str, Any], caller: Caller = CALLER, idempotency_key: str = ""
+) -> dict[str, Any]:
     """Perform an action by its key with inputs as JSON has them; return the whole answer.
 
     Raises what the call would be answered with: InvalidDataError with all faults, and the action's errors.
     """
-    return performing.perform(sidecar, caller, key, inputs)
+    call = Call(caller=caller, action=key, inputs=inputs, idempotency_key=idempotency_key)
+    answer: dict[str, Any] = msgspec.json.decode(performing.perform(sidecar, call).answer.body)
+    return answer

@@ -77,13 +77,13 @@ class _Reader:
         return read_value(item, raw, self._zone)
 
     def _read_rows(self, item: Input, raw: Any, path: str) -> tuple[Any, ...] | None:
-        """Return line items; their fields are named by their place: `bookings.2.email` is the third's."""
+        """Return line items; their fields are named by their place: `bookings.2.email` is the second's."""
         if raw is None:
             return None
         if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
             raise ValueError("Expected a list of objects.")
         _check_count(item, len(raw))
-        return tuple(self.read_all(item.children, row, f"{path}.{n}.") for n, row in enumerate(raw))
+        return tuple(self.read_all(item.children, row, f"{path}.{n}.") for n, row in enumerate(raw, 1))
 
     def _read_several(self, item: Input, raw: Any, path: str) -> tuple[Any, ...] | None:
         if raw is None:
@@ -93,7 +93,7 @@ class _Reader:
             raise ValueError("Expected a list, or several values between commas.")
         _check_count(item, len(parts))
         found = []
-        for number, part in enumerate(parts):
+        for number, part in enumerate(parts, 1):
             try:
                 value = read_value(item, part, self._zone)
             except ValueError as error:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from sidecar.action_spec import Answer, Done, render
 from sidecar.db import outbox
+from sidecar.db.callbacks import add_callback
 from sidecar.db.outbox import Mark
 from sidecar.errors import BusyError
 from sidecar.services.desks import open_desk
@@ -75,7 +76,15 @@ def _write(desk: Desk, action: Action, given: Given) -> Written:
     done = action.run(desk, given)
     outbox.add_marks(desk.tx, _list_marks(done))
     titles = tuple(step.title for step in done.steps)
-    return Written(render_done(desk, action, done), titles)
+    return Written(render_done(desk, action, done), titles, _add_callback(desk, done))
+
+
+def _add_callback(desk: Desk, done: Done) -> str | None:
+    """Write what is to follow as one callback, in turn with others of the object that was written first."""
+    if not done.steps:
+        return None
+    about = done.touched[:1]
+    return add_callback(desk.tx, done.steps, *((about[0].object_type, about[0].object_id) if about else ()))
 
 
 def render_done(desk: Desk, action: Action, done: Done) -> dict[str, Any]:

@@ -1,0 +1,20 @@
+"""The input that every action takes beside its own: the caller's name for what is done."""
+
+from __future__ import annotations
+
+from sidecar.action_spec import Action, Input
+from sidecar.spec import FieldType
+
+EXTERNAL_ID = Input(
+    key="external_id",
+    type=FieldType.STRING,
+    label="External ID",
+    help="Your own ID of what is done, such as an order's: the same ID is never done twice.",
+    example="order-1001",
+    max_length=200,
+)
+
+
+def list_inputs(action: Action) -> tuple[Input, ...]:
+    """Return all inputs that an action takes: its own, then those of every action."""
+    return (*action.inputs, EXTERNAL_ID)
