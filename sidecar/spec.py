@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 
 
+ORIGIN_SITE, ORIGIN_ZAPIER = "site", "zapier"
+"""Who caused a change: the site and everybody in it, or a Zap."""
+
+
 class FieldType(StrEnum):
     """The JSON types of the catalog; `object` has children, `list` may."""
 
@@ -150,6 +154,7 @@ class Change(Generic[Record]):
     """One step of a record from one state to the next.
 
     `before` is None for a record that is new. A report may speak of no record at all: `Change[None]`.
+    `origin` says who caused it.
     """
 
     object_type: str
@@ -158,6 +163,7 @@ class Change(Generic[Record]):
     after: Record
     occurred_at: datetime
     removal: Removal | None = None
+    origin: str = ORIGIN_SITE
 
 
 @dataclass(frozen=True)

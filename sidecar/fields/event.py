@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sidecar.spec import Field, FieldType
 
-ORIGIN_SITE, ORIGIN_ZAPIER = "site", "zapier"
 EXAMPLE_EVENT_ID = "01KAPWQ8Z2M6T3V7X9B4C5D1EF"
 
 CHANGE_ID = Field(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidecar.fields.booking import BOOKING_STATUSES
-from sidecar.fields.event import ORIGIN_SITE, ORIGIN_ZAPIER
 from sidecar.fields.payment_method import PAYMENT_METHOD_SCOPES
 from sidecar.fields.payment_statuses import OUTCOMES
 from sidecar.fields.previous import UPDATE_KINDS
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
-from sidecar.spec import FieldType, Filter, Match, Removal
+from sidecar.spec import ORIGIN_SITE, ORIGIN_ZAPIER, FieldType, Filter, Match, Removal
 
 MINUTES_OF_A_YEAR = 365 * 24 * 60
 STRING, INTEGER, MONEY = FieldType.STRING, FieldType.INTEGER, FieldType.MONEY

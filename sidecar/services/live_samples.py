@@ -15,12 +15,11 @@ import msgspec
 import structlog
 
 from sidecar.db import state
-from sidecar.fields.event import ORIGIN_SITE
 from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
 from sidecar.services.detecting.customers import read_people
 from sidecar.services.reading import read_bookings
 from sidecar.services.upcoming import MINUTES, STANDING
-from sidecar.spec import Change, Event
+from sidecar.spec import ORIGIN_SITE, Change, Event
 from sidecar.wp_bridge.offer_records import PUBLISHED
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sidecar.db.events import StoredEvent
-from sidecar.fields.event import ORIGIN_SITE
 from sidecar.identity import new_id
 from sidecar.spec import Change, Event, Trigger
 
@@ -51,7 +50,7 @@ class Teller:
             new_id(),
             trigger.key,
             sequence,
-            ORIGIN_SITE,
+            change.origin,
             self.site_url,
             change,
             details,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sidecar.db import customers
 from sidecar.db.customers import digest_email
 from sidecar.object_types import CUSTOMER
+from sidecar.services.origins import find_person_origin
 from sidecar.spec import Change
 from sidecar.wp_bridge.offer_records import Customer
 
@@ -32,7 +33,12 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     roles = ROLES | {users.read_default_role(connection)}
     found = users.read_roles(connection, marks)
     people = users.read_customers(connection, [user_id for user_id in marks if found[user_id] & roles])
-    return _welcome(batch, [(people[id_], marks[id_][-1].marked_at) for id_ in marks if id_ in people])
+    new = [
+        (people[id_], of_one[-1].marked_at, find_person_origin(of_one))
+        for id_, of_one in marks.items()
+        if id_ in people
+    ]
+    return _welcome(batch, new)
 
 
 def greet(batch: Batch, created: Sequence[Change[BookingRecord]]) -> list[StoredEvent]:
@@ -40,7 +46,8 @@ def greet(batch: Batch, created: Sequence[Change[BookingRecord]]) -> list[Stored
     if not created:
         return []
     people = read_people(batch.sidecar, batch.tx, [change.after.customer for change in created])
-    return _welcome(batch, zip(people, [change.occurred_at for change in created], strict=True))
+    new = zip(people, created, strict=True)
+    return _welcome(batch, [(person, change.occurred_at, change.origin) for person, change in new])
 
 
 def read_people(sidecar: Sidecar, tx: Transaction, typed: Sequence[CustomerRecord]) -> list[Customer]:
@@ -50,18 +57,19 @@ def read_people(sidecar: Sidecar, tx: Transaction, typed: Sequence[CustomerRecor
     return [_find_user(users, customer) or _guest(customer) for customer in typed]
 
 
-def _welcome(batch: Batch, people: Iterable[tuple[Customer, datetime]]) -> list[StoredEvent]:
-    """Tell of those who are new, each address once; who has none cannot be told from others."""
-    first: dict[str, tuple[Customer, datetime]] = {}
-    for person, at in people:
+def _welcome(batch: Batch, people: Iterable[tuple[Customer, datetime, str]]) -> list[StoredEvent]:
+    """Tell of those who are new, each address once, since when and by whom; who has none is no one."""
+    first: dict[str, Change[Customer]] = {}
+    for person, at, origin in people:
         if person.email.strip():
-            first.setdefault(digest_email(person.email), (person, at))
+            change = Change(CUSTOMER, person.id or 0, None, person, at, origin=origin)
+            first.setdefault(digest_email(person.email), change)
     known = customers.list_known(batch.tx, first.keys())
     customers.add_known(batch.tx, first.keys() - known)
     made: list[StoredEvent] = []
-    for digest, (person, at) in first.items():
+    for digest, change in first.items():
         if digest not in known:
-            made += batch.teller.tell_changes([Change(CUSTOMER, person.id or 0, None, person, at)], 0)
+            made += batch.teller.tell_changes([change], 0)
     return made
 
 

@@ -15,13 +15,13 @@ from sidecar.db.snapshots import Snapshot
 from sidecar.object_types import SERVICE
 from sidecar.services.comparing import Finding
 from sidecar.services.detecting.batch import log_skipped
+from sidecar.services.origins import find_saved_origin
 from sidecar.services.reading import read_services
 from sidecar.spec import Change
 from sidecar.wp_bridge.offer_records import PUBLISHED, Service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sidecar.db.events import StoredEvent
     from sidecar.db.outbox import Mark
@@ -42,9 +42,9 @@ def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEven
     made: list[StoredEvent] = []
     fresh: list[Snapshot] = []
     for service_id in (service_id for service_id in marks if service_id not in reading.failures):
-        now, marked_at = reading.records.get(service_id), marks[service_id][-1].marked_at
+        now, of_one = reading.records.get(service_id), marks[service_id]
         try:
-            finding = _compare(batch.teller, known.get(service_id), now, marked_at)
+            finding = _compare(batch.teller, known.get(service_id), now, of_one)
         except Exception as error:  # noqa: BLE001 # one broken service must not stop the queue
             log_skipped(tx, SERVICE, service_id, error)
             continue
@@ -68,7 +68,9 @@ def is_news(snapshot: Snapshot | None, now: Service | None) -> bool:
     return snapshot is None or snapshot.is_gone or snapshot.record != msgspec.json.encode(now)
 
 
-def _compare(teller: Teller, snapshot: Snapshot | None, now: Service | None, marked_at: datetime) -> Finding:
+def _compare(
+    teller: Teller, snapshot: Snapshot | None, now: Service | None, marks: Sequence[Mark]
+) -> Finding:
     """Compare what was remembered of a service with what it is; None: it is in the bin, or deleted."""
     if not is_news(snapshot, now):
         return Finding(None)
@@ -78,7 +80,8 @@ def _compare(teller: Teller, snapshot: Snapshot | None, now: Service | None, mar
     sequence = snapshot.sequence if snapshot else 0
     if before is not None and _as_seen(before) == _as_seen(now):
         return Finding(remember_service(now, sequence))
-    told = teller.tell_changes([Change(SERVICE, now.id, before, now, marked_at)], sequence)
+    change = Change(SERVICE, now.id, before, now, marks[-1].marked_at, origin=find_saved_origin(marks))
+    told = teller.tell_changes([change], sequence)
     return Finding(remember_service(now, sequence + len(told)), told)
 
 
