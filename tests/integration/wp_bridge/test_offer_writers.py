@@ -14,6 +14,7 @@ from sidecar.wp_bridge.hours_writer import set_months, set_weekly_hours
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service
 from sidecar.wp_bridge.offers import PostsOffers
 from sidecar.wp_bridge.php_serialized import loads
+from sidecar.wp_bridge.php_writer import to_meta_value
 from sidecar.wp_bridge.post_rows import PostRows
 from sidecar.wp_bridge.service_writer import NewService, create_service
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableHoursError
@@ -22,6 +23,8 @@ from tests.support.golden_bookings import TABLES, fetch, fetch_metas
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from sidecar.wp_bridge.opening_hours import WeeklyHours
 
 ROWS, OFFERS = PostRows(TABLES), PostsOffers("wp_")
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -42,6 +45,12 @@ def strict(golden: Connection) -> Connection:
     if golden.dialect.name != "sqlite":
         golden.execute(sa.text("SET SESSION sql_mode = 'TRADITIONAL'"))
     return golden
+
+
+def fetch_user_metas(connection: Connection, user_id: int) -> dict[str, str | None]:
+    metas = TABLES.usermeta.c
+    query = sa.select(metas.meta_key, metas.meta_value).where(metas.user_id == user_id)
+    return {str(key): value for key, value in connection.execute(query)}
 
 
 @pytest.mark.parametrize(("recorded_id", "new"), [(12, LIKE_12), (13, LIKE_13), (17, LIKE_17)])
@@ -181,6 +190,61 @@ def test_months_are_read_as_they_were_meant(strict: Connection) -> None:
     assert some == replace(before, months=(1, 12), updated_at=AT)
     assert stored == "January,December,"
     assert none == replace(before, months=(), updated_at=AT)
+
+
+def test_hours_and_months_are_the_rows_of_bookingx_s_screen(bookingx: Connection) -> None:
+    hours = {"selected_days", "seat_is_certain_day", "seat_days", "seat_days_time"}
+    keys = hours | {"seat_is_certain_month", "seat_months"}
+    recorded = {key: value for key, value in fetch_metas(bookingx, 11) if key in keys}
+    morning = OpeningHours(opens=time(9, 30), closes=time(12))
+    afternoon = OpeningHours(opens=time(13), closes=time(18, 15))
+    assert recorded != {key: value for key, value in fetch_metas(bookingx, 12) if key in keys}
+
+    weekly: WeeklyHours = {"Monday": morning, "Tuesday": morning, "Wednesday": afternoon}
+    set_weekly_hours(bookingx, ROWS, 12, weekly, EDIT)
+    set_months(bookingx, ROWS, 12, (), EDIT)
+
+    assert {key: value for key, value in fetch_metas(bookingx, 12) if key in keys} == recorded
+
+
+def test_the_linked_user_has_a_copy_as_from_bookingx_s_screen(strict: Connection) -> None:
+    recorded = fetch_user_metas(strict, 3)
+    times = loads(recorded["seat_days_time"] or "")
+    assert isinstance(times, dict)
+    times = {key: value for key, value in times.items() if key not in {5, "selected_days_5"}}
+    late = OpeningHours(opens=time(10), closes=time(18, 30))
+    weekly: WeeklyHours = {
+        **dict.fromkeys(("Monday", "Tuesday"), OpeningHours(opens=time(8), closes=time(16))),
+        "Wednesday": OpeningHours(opens=time(12), closes=time(20)),
+        **dict.fromkeys(("Thursday", "Friday"), late),
+        "Saturday": OpeningHours(opens=time(9), closes=time(13)),
+    }
+
+    set_weekly_hours(strict, ROWS, 9, weekly, EDIT)
+    set_months(strict, ROWS, 9, (3, 10), EDIT)
+
+    copies = {"seat_days": to_meta_value([*weekly]), "seat_days_time": to_meta_value(times)}
+    copies |= {"seat_is_certain_month": "Y", "seat_months": "March,October,"}
+    assert fetch_user_metas(strict, 3) == recorded | copies
+
+
+def test_the_linked_user_s_copy_goes_with_the_own_hours(strict: Connection) -> None:
+    recorded = fetch_user_metas(strict, 3)
+
+    set_weekly_hours(strict, ROWS, 9, None, EDIT)
+
+    expected = recorded | {"seat_is_certain_day": "N", "seat_days_time": "a:0:{}"}
+    del expected["seat_days"]
+    assert fetch_user_metas(strict, 3) == expected
+
+
+def test_a_user_who_is_gone_gets_no_copy(strict: Connection) -> None:
+    strict.execute(sa.delete(TABLES.users).where(TABLES.users.c["ID"] == 3))
+    strict.execute(sa.delete(TABLES.usermeta).where(TABLES.usermeta.c.user_id == 3))
+
+    set_weekly_hours(strict, ROWS, 9, {"Monday": DAY}, EDIT)
+
+    assert fetch_user_metas(strict, 3) == {}
 
 
 @pytest.mark.parametrize("staff_id", [999, 12])
