@@ -81,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     # --- Zapier -------------------------------------------------------------------------------------
     target_hosts: tuple[str, ...] = ("hooks.zapier.com",)
     """Hosts a subscription may point at."""
+    callback_hosts: tuple[str, ...] = ("zapier.com",)
+    """Hosts that may be called when a long report is made: where Zapier's callback URLs are."""
     allow_local_targets: bool = False
     """Lets targets be plain http, on any port of the loopback address: for tests and the demo only."""
     allowed_triggers: tuple[str, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 
 from sidecar.errors import ServiceUnavailableError, SetupError, SidecarError
-from sidecar.services import baseline, delivery, ingest, upcoming
+from sidecar.services import baseline, delivery, ingest, report_jobs, upcoming
 from sidecar.services.courier import Courier
 from sidecar.services.health import NOT_READY, is_ready
 from sidecar.tasks.alarm import Alarm
@@ -51,8 +52,10 @@ async def _run(sidecar: Sidecar) -> None:
     async with asyncio.TaskGroup() as tasks:
         carrying = tasks.create_task(courier.run())
         ticking = tasks.create_task(_tick(sidecar, courier))
+        reporting = tasks.create_task(_make_reports(sidecar, stopped))
         await stopped.wait()
         ticking.cancel()
+        reporting.cancel()
         courier.stop()
         await carrying
         await asyncio.to_thread(consumer.stop, graceful=True)
@@ -87,6 +90,14 @@ async def _tick(sidecar: Sidecar, courier: Courier) -> None:
         if events or reclaimed:
             courier.wake()
         await asyncio.sleep(sidecar.settings.poll_seconds)
+
+
+async def _make_reports(sidecar: Sidecar, stopped: asyncio.Event) -> None:
+    """Make the reports that take long, beside the tick: a booking must not wait for them."""
+    while True:
+        made = await asyncio.to_thread(_step, partial(report_jobs.work, is_stopping=stopped.is_set), sidecar)
+        if not made:
+            await asyncio.sleep(sidecar.settings.poll_seconds)
 
 
 def _take_baseline(sidecar: Sidecar) -> int:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sidecar.errors import TargetNotAllowedError
+
+if TYPE_CHECKING:
+    from sidecar.settings import Settings
 
 MAX_URL_LENGTH = 500
 TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
@@ -38,6 +42,15 @@ class TargetPolicy:
 
     hosts: tuple[str, ...]
     allow_local: bool = False
+
+
+def callback_policy(settings: Settings) -> TargetPolicy:
+    """Return where the callback URLs of long reports may point.
+
+    Zapier's look like `https://zapier.com/hooks/callback/123/…/…/` (`z.generateCallbackUrl()` in the manual
+    of zapier-platform-cli).
+    """
+    return TargetPolicy(settings.callback_hosts, settings.allow_local_targets)
 
 
 def check_target(url: str, policy: TargetPolicy) -> None:
