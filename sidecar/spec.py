@@ -97,17 +97,13 @@ class Match(StrEnum):
     AT_LEAST = "at_least"
 
 
-OPTIONS = ("services", "staff", "payment_methods")
-"""Lists of a site from which a filter's values are chosen."""
-
-
 @dataclass(frozen=True)
 class Filter:
     """A condition that a subscriber may set on a trigger: only events whose payload meets it are delivered.
 
     `path` leads into the payload (`service.id`); a payload that holds null there meets no condition.
     `choices` lists the values there are, where they are few and known; `options` names the list of the site
-    from which people choose instead (OPTIONS), `depends_on` the filters whose values narrow it. Numbers lie
+    (`lists/`) from which people choose instead, `depends_on` the filters whose values narrow it. Numbers lie
     between `minimum` and `maximum`, both included.
     """
 

@@ -6,9 +6,10 @@ when one is stale.
 
 from __future__ import annotations
 
+from sidecar.catalog.action_reference import export_actions_page, export_searches_page
 from sidecar.catalog.checks import check_trigger
 from sidecar.catalog.hooks_file import export_hooks_php
-from sidecar.catalog.listing import export, export_json
+from sidecar.catalog.listing import export, export_actions, export_json, export_lists, export_searches
 from sidecar.catalog.reference import export_reference
 from sidecar.catalog.registry import (
     ACTIONS,
@@ -29,9 +30,14 @@ __all__ = [
     "TRIGGERS",
     "check_trigger",
     "export",
+    "export_actions",
+    "export_actions_page",
     "export_hooks_php",
     "export_json",
+    "export_lists",
     "export_reference",
+    "export_searches",
+    "export_searches_page",
     "get_action",
     "get_list",
     "get_search",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sidecar.catalog.option_lists import LIST_KEYS
 from sidecar.errors import SetupError
-from sidecar.spec import OPTIONS, FieldType, Match
+from sidecar.spec import FieldType, Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,8 +102,9 @@ def _check_filter(item: Filter, field: Field | None) -> Iterator[str]:
         yield f"The filter {item.key} has choices, which only a string can have."
     if item.choices and item.example not in item.choices:
         yield f"The filter {item.key} has an example that is none of its choices."
-    if item.options and (item.options not in OPTIONS or item.choices):
-        yield f"The filter {item.key} has options, which must be one of {', '.join(OPTIONS)}, or choices."
+    if item.options and (item.options not in LIST_KEYS or item.choices):
+        known = ", ".join(sorted(LIST_KEYS))
+        yield f"The filter {item.key} has options, which must be one of {known}, or choices."
     if (item.minimum, item.maximum) != (None, None) and item.type is not FieldType.INTEGER:
         yield f"The filter {item.key} has bounds, which only an integer can have."
     if item.required and item.example is None:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sidecar.catalog.registry import TRIGGERS
+from sidecar.catalog.action_listing import describe_action, describe_list, describe_search
+from sidecar.catalog.field_listing import describe_field
+from sidecar.catalog.option_lists import map_narrowing
+from sidecar.catalog.registry import ACTIONS, LISTS, SEARCHES, TRIGGERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sidecar.spec import Field, Filter, Trigger
+    from sidecar.spec import Filter, Trigger
 
 VERSION = 1
 """Of the shape of catalog.json, for its readers."""
@@ -19,7 +22,28 @@ VERSION = 1
 
 def export(triggers: Mapping[str, Trigger] = TRIGGERS) -> dict[str, Any]:
     """Return the catalog as data; a site may have triggers with fields of its own."""
-    return {"version": VERSION, "triggers": [_describe(trigger) for trigger in triggers.values()]}
+    return {
+        "version": VERSION,
+        "triggers": [_describe(trigger) for trigger in triggers.values()],
+        "actions": export_actions(),
+        "searches": export_searches(),
+        "lists": export_lists(),
+    }
+
+
+def export_actions() -> list[dict[str, Any]]:
+    """Return the actions as data."""
+    return [describe_action(action) for action in ACTIONS.values()]
+
+
+def export_searches() -> list[dict[str, Any]]:
+    """Return the searches as data."""
+    return [describe_search(search) for search in SEARCHES.values()]
+
+
+def export_lists() -> list[dict[str, Any]]:
+    """Return the lists of choices as data."""
+    return [describe_list(found) for found in LISTS.values()]
 
 
 def export_json() -> str:
@@ -35,29 +59,14 @@ def _describe(trigger: Trigger) -> dict[str, Any]:
         "noun": trigger.noun,
         "description": trigger.description,
         "is_timed": trigger.is_timed,
-        "fields": [_describe_field(field) for field in trigger.fields],
-        "filters": [_describe_filter(item) for item in trigger.filters],
-        "reported": [_describe_field(field) for field in trigger.reported],
+        "fields": [describe_field(field) for field in trigger.fields],
+        "filters": [_describe_filter(item, trigger) for item in trigger.filters],
+        "reported": [describe_field(field) for field in trigger.reported],
         "sample": trigger.sample(),
     }
 
 
-def _describe_field(field: Field) -> dict[str, Any]:
-    described = {
-        "key": field.key,
-        "type": str(field.type),
-        "label": field.label,
-        "help": field.help,
-        "nullable": field.nullable,
-    }
-    if field.children:
-        described["children"] = [_describe_field(child) for child in field.children]
-    if field.items:
-        described["items"] = str(field.items)
-    return described
-
-
-def _describe_filter(item: Filter) -> dict[str, Any]:
+def _describe_filter(item: Filter, trigger: Trigger) -> dict[str, Any]:
     return {
         "key": item.key,
         "type": str(item.type),
@@ -68,6 +77,7 @@ def _describe_filter(item: Filter) -> dict[str, Any]:
         "choices": list(item.choices),
         "options": item.options or None,
         "depends_on": list(item.depends_on),
+        "narrowed_by": map_narrowing(item, trigger.filters, LISTS),
         "minimum": item.minimum,
         "maximum": item.maximum,
         "required": item.required,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from sidecar.catalog.checks import list_fields
+from sidecar.catalog.markdown import format_json, name_type, write_row
 from sidecar.catalog.registry import TRIGGERS
 
 if TYPE_CHECKING:
@@ -33,11 +32,11 @@ def _describe(trigger: Trigger) -> Iterator[str]:
     yield f"\n## {trigger.label} (`{trigger.key}`)\n\n{trigger.description}\n"
     yield "\n| Field | Type | Meaning |\n| --- | --- | --- |\n"
     fields = list_fields(trigger.fields)
-    yield from (_row(f"`{path}`", _name_type(field), field.help) for path, field in fields)
+    yield from (write_row(f"`{path}`", name_type(field), field.help) for path, field in fields)
     if trigger.filters:
         yield "\n| Filter | Type | Meaning |\n| --- | --- | --- |\n"
-        yield from (_row(f"`{item.key}`", item.type, _explain(item)) for item in trigger.filters)
-    yield f"\n```json\n{_format(trigger.sample())}\n```\n"
+        yield from (write_row(f"`{item.key}`", item.type, _explain(item)) for item in trigger.filters)
+    yield f"\n```json\n{format_json(trigger.sample())}\n```\n"
     if trigger.reported:
         yield from _describe_report(trigger)
 
@@ -46,20 +45,12 @@ def _describe_report(trigger: Trigger) -> Iterator[str]:
     name = trigger.key.replace("_", "-")
     yield f"\nHow to report it: `POST …/zapier/trigger/{name}` with any of these, and `booking_id`"
     yield " if it belongs to a booking.\n"
-    yield f"\n```json\n{_format({'booking_id': 57} | _example(trigger.reported))}\n```\n"
+    yield f"\n```json\n{format_json({'booking_id': 57} | _example(trigger.reported))}\n```\n"
     call = f"do_action( 'bookingx_zapier_trigger', '{name}', array( 'booking_id' => 57, … ) );"
     yield f"\n```php\n{call}\n```\n"
     required = [f"`{field.key}`" for field in trigger.reported if not field.nullable]
     if required:
         yield f"\nRequired: {', '.join(required)}.\n"
-
-
-def _row(*cells: object) -> str:
-    return f"| {' | '.join(map(str, cells))} |\n"
-
-
-def _name_type(field: Field) -> str:
-    return f"{field.type} of {field.items}" if field.items else field.type
 
 
 def _explain(item: Filter) -> str:
@@ -70,7 +61,3 @@ def _explain(item: Filter) -> str:
 
 def _example(fields: tuple[Field, ...]) -> dict[str, object]:
     return {field.key: field.example for field in fields if field.example is not None}
-
-
-def _format(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

@@ -16,6 +16,8 @@ GENERATED = {
     "schema/tables.sql": export_ddl,
     "wp-plugin-shim/hooks.php": contract.export_hooks_php,
     "docs/triggers.md": contract.export_reference,
+    "docs/actions.md": contract.export_actions_page,
+    "docs/searches.md": contract.export_searches_page,
 }
 
 

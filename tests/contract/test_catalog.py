@@ -73,7 +73,7 @@ def test_the_catalog_is_as_its_schema_says() -> None:
         (("triggers", 0, "filters", 0, "match"), "at_most"),
         (("triggers", 0, "filters", 0, "choices"), [1]),
         (("triggers", 0, "filters", 0, "example"), [14]),
-        (("triggers", 0, "filters", 0, "options"), "rooms"),
+        (("triggers", 0, "filters", 0, "options"), "Our Rooms"),
         (("triggers", 0, "filters", 0, "depends_on"), "service"),
         (("triggers", 0, "filters", 0, "minimum"), "1"),
         (("triggers", 0, "filters", 0, "maximum"), 1.5),
@@ -94,7 +94,7 @@ def test_the_schema_is_strict(path: tuple[str | int, ...], value: object) -> Non
     assert not VALIDATOR.is_valid(changed)
 
 
-@pytest.mark.parametrize("part", ["version", "triggers"])
+@pytest.mark.parametrize("part", ["version", "triggers", "actions", "searches", "lists"])
 def test_nothing_may_be_missing(part: str) -> None:
     assert not VALIDATOR.is_valid({key: value for key, value in CATALOG.items() if key != part})
 
