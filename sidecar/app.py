@@ -10,7 +10,7 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
-from sidecar.api import connection, doorbell, health, reports, subscriptions, triggers
+from sidecar.api import actions, connection, doorbell, downloads, health, reports, subscriptions, triggers
 from sidecar.api.activity import ActivityLog
 from sidecar.api.bodies import MAX_BYTES
 from sidecar.api.failures import answer_failure
@@ -32,6 +32,10 @@ ROUTES = [
     triggers.list_triggers,
     triggers.sample,
     reports.report_event,
+    downloads.download_report,
+    actions.list_actions,
+    actions.perform_action,
+    actions.perform_named,
     connection.test_connection,
     health.live,
     health.ready,

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 VERSION_PREFIX = "/v1/"
-LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/")
+LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/", "/action/")
 SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400
+
+KIND, FAULT = "activity", "fault"
+"""What handlers say in the request's state: the row's kind (`action_create_booking`), and what went wrong."""
+FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+MAX_FIELDS = 10
 
 log = structlog.get_logger()
 
@@ -54,18 +59,23 @@ class ActivityLog:
             await send(message)
 
         await self._inner(scope, receive, note_status)
-        caller = scope.get("state", {}).get("caller")
+        state = scope.get("state", {})
+        caller = state.get("caller")
         line = Activity(
-            event_type=f"api_{kind}" if (kind := _kind(path)) in self._kinds else "api_unknown",
+            event_type=state.get(KIND) or self._name(path),
             direction=INBOUND,
             success=status < FIRST_ERROR_STATUS,
             status_code=status,
             request_data=msgspec.json.encode({"method": scope["method"], "path": path[:MAX_PATH]}).decode(),
+            error_message=state.get(FAULT),
             execution_time=time.monotonic() - started,
             api_key_id=caller.key_id if caller else None,
             request_id=request_id,
         )
         await asyncio.to_thread(self._write, line)
+
+    def _name(self, path: str) -> str:
+        return f"api_{kind}" if (kind := _kind(path)) in self._kinds else "api_unknown"
 
     def _write(self, line: Activity) -> None:
         try:
@@ -77,3 +87,9 @@ class ActivityLog:
 def _kind(path: str) -> str:
     """Return the kind of call: the first part of the path, after the version if there is one."""
     return path.removeprefix(VERSION_PREFIX).strip("/").partition("/")[0]
+
+
+def describe_fault(error: SidecarError) -> str:
+    """Return an error's code and the fields at fault; never a value, nor a name that may be one."""
+    names = dict.fromkeys(fault.field if FIELD.fullmatch(fault.field) else "?" for fault in error.fields)
+    return f"{error.code}: {', '.join(list(names)[:MAX_FIELDS])}" if names else error.code

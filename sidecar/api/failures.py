@@ -15,6 +15,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
+from sidecar.api.activity import FAULT, describe_fault
 from sidecar.errors import (
     BodyTooLargeError,
     FieldFault,
@@ -44,11 +45,12 @@ TRANSLATIONS: dict[type[Exception], type[SidecarError]] = {
 log = structlog.get_logger()
 
 
-def answer_failure(_request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
     """Return the answer to an error: its status, its code, and a message that says what to do."""
     known = _translate(error)
     if known.status >= 500:  # noqa: PLR2004 # our fault: someone must look
         log.error("request failed", action="request_failed", code=known.code, exc_info=error)
+    request.state[FAULT] = describe_fault(known)
     headers = {}
     if known.retry_after_seconds is not None:
         headers["Retry-After"] = str(known.retry_after_seconds)

@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
  */
 class Sidecar {
 
-	const RESPONSE_HEADERS = '#^(?:content-type|retry-after|(?:x-)?ratelimit.*|location|link|content-disposition|www-authenticate|allow|x-request-id)$#Di';
+	const RESPONSE_HEADERS = '#^(?:content-type|retry-after|(?:x-)?ratelimit.*|location|link|content-disposition|www-authenticate|allow|x-request-id|idempotency-replayed)$#Di';
 
 	const TIMEOUT_SECONDS = 25; // Below the 30 seconds that Zapier waits.
 

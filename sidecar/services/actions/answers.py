@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sidecar.services.actions.idempotency import Kept
+from sidecar.services.callback_progress import FollowUp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,29 +17,12 @@ if TYPE_CHECKING:
 
 OK = 200
 SUCCESS, PARTIAL, ERROR = "success", "partial", "error"
-DONE, QUEUED, NONE = "done", "queued", "none"
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """The titles of the steps that WordPress has done, and of those that it still has to do."""
-
-    done: tuple[str, ...] = ()
-    queued: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        status = QUEUED if self.queued else DONE if self.done else NONE
-        return {"status": status, "done": list(self.done), "queued": list(self.queued)}
 
 
 def add_up(follow_ups: Iterable[FollowUp]) -> FollowUp:
     """Return several follow-ups as one."""
-    found = list(follow_ups)
-    return FollowUp(
-        tuple(title for one in found for title in one.done),
-        tuple(title for one in found for title in one.queued),
-    )
+    lists = ([one.done, one.queued, one.failed, one.reasons] for one in follow_ups)
+    return FollowUp(*(tuple(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)))
 
 
 def make_answer(action: str, result: Any, follow_up: FollowUp, status: str = SUCCESS) -> Kept:

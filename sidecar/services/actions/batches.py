@@ -13,7 +13,7 @@ from sidecar.catalog import get_action
 from sidecar.db.idempotency import ANSWERED
 from sidecar.errors import SidecarError
 from sidecar.inputs.external_id import EXTERNAL_ID
-from sidecar.services.actions.answers import ERROR, OK, PARTIAL, SUCCESS, FollowUp, add_up, make_answer
+from sidecar.services.actions.answers import ERROR, OK, PARTIAL, SUCCESS, add_up, make_answer
 from sidecar.services.actions.following import call_back, queue_up
 from sidecar.services.actions.idempotency import Kept, Names, claim
 from sidecar.services.actions.running import Written
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sidecar.action_spec import Action
+    from sidecar.services.callback_progress import FollowUp
     from sidecar.services.sidecar import Sidecar
 
 BOUND_SECONDS = 20.0

@@ -1,19 +1,22 @@
-"""Calls WordPress back after an action, and tells of what the action wrote."""
+"""Calls WordPress back after an action."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.services.actions.answers import FollowUp
+from sidecar.services.callback_progress import FollowUp
+from sidecar.services.callbacks import deliver_now
 
 if TYPE_CHECKING:
     from sidecar.services.actions.running import Written
     from sidecar.services.sidecar import Sidecar
 
 
-def call_back(_sidecar: Sidecar, written: Written) -> FollowUp:
+def call_back(sidecar: Sidecar, written: Written) -> FollowUp:
     """Have WordPress do an action's steps at once; what fails stays a row that the worker tries again."""
-    return queue_up(written)
+    if written.callback_id is None:
+        return FollowUp()
+    return deliver_now(sidecar, written.callback_id)
 
 
 def queue_up(written: Written) -> FollowUp:

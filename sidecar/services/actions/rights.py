@@ -24,9 +24,14 @@ OF_THE_HOST = 0
 ADMINISTRATOR, ADMIN_RIGHT, MANAGER_RIGHT = "administrator", "manage_options", "edit_others_posts"
 
 
+def is_enabled(settings: Settings, key: str) -> bool:
+    """Say whether the site wants an action."""
+    return not settings.allowed_actions or key in settings.allowed_actions
+
+
 def check_enabled(settings: Settings, action: Action) -> None:
     """Raise ActionSwitchedOffError for an action that the site does not want."""
-    if settings.allowed_actions and action.key not in settings.allowed_actions:
+    if not is_enabled(settings, action.key):
         raise ActionSwitchedOffError
 
 
