@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sidecar import actions, lists, searches, triggers
-from sidecar.catalog.action_checks import check_action, check_list, check_search
+from sidecar.catalog.action_checks import check_action, check_list, check_names, check_search
 from sidecar.catalog.checks import check_trigger
 from sidecar.errors import UnknownActionError, UnknownListError, UnknownSearchError, UnknownTriggerError
 
@@ -42,6 +42,7 @@ SEARCHES: dict[str, Search] = _load(searches, "SEARCH", check_search)
 """All searches, likewise."""
 LISTS: dict[str, OptionList] = _load(lists, "LIST", check_list)
 """All lists of choices, likewise."""
+check_names(ACTIONS)
 _ALIASES = {alias: action.key for action in ACTIONS.values() for alias in action.aliases}
 
 

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sidecar.db import activity, events, queue
+from sidecar.db import activity, events, queue, reports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sidecar.db.database import Transaction
+    from collections.abc import Callable
+
     from sidecar.services.sidecar import Sidecar
+
+    Delete = Callable[..., int]
 
 BATCH = 500
 MAX_BATCHES = 200
 
 
 def prune(sidecar: Sidecar) -> int:
-    """Delete old events, settled deliveries and activity rows; return how many rows."""
-    days = sidecar.settings.log_retention_days
+    """Delete old events, settled deliveries and callbacks, reports, activity, keys; return how many rows."""
+    days, hours = sidecar.settings.log_retention_days, sidecar.settings.idempotency_hours
+    by_days = (
+        queue.delete_settled,
+        callbacks.delete_settled,
+        events.delete_old,
+        reports.delete_old,
+        activity.delete_old,
+    )
+    return sum(_empty(sidecar, delete, days) for delete in by_days) + _empty(
+        sidecar, idempotency.delete_old, hours
+    )
+
+
+def _empty(sidecar: Sidecar, delete: Callable[[Transaction, int, int], int], age: int) -> int:
+    """Delete what is older than so many days or hours, batch by batch."""
     total = 0
-    for delete in (queue.delete_settled, events.delete_old, activity.delete_old):
-        for _ in range(MAX_BATCHES):
-            deleted = sidecar.database.run(lambda tx, delete=delete: delete(tx, days, BATCH))  # type: ignore[misc] # mypy cannot infer a default's type
-            total += deleted
-            if deleted < BATCH:
-                break
+    for _ in range(MAX_BATCHES):
+        deleted = sidecar.database.run(lambda tx: delete(tx, age, BATCH))
+        total += deleted
+        if deleted < BATCH:
+            break
     return total
