@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from sidecar.db import activity, events, queue, reports
+from sidecar.db import activity, callbacks, events, idempotency, queue, reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sidecar.db.database import Transaction
-    from collections.abc import Callable
-
     from sidecar.services.sidecar import Sidecar
 
-    Delete = Callable[..., int]
+    Delete = Callable[[Transaction, int, int], int]
 
 BATCH = 500
 MAX_BATCHES = 200
+BY_DAYS: tuple[Delete, ...] = (
+    queue.delete_settled,
+    callbacks.delete_settled,
+    events.delete_old,
+    reports.delete_old,
+    activity.delete_old,
+)
 
 
 def prune(sidecar: Sidecar) -> int:
     """Delete old events, settled deliveries and callbacks, reports, activity, keys; return how many rows."""
     days, hours = sidecar.settings.log_retention_days, sidecar.settings.idempotency_hours
-    by_days = (
-        queue.delete_settled,
-        callbacks.delete_settled,
-        events.delete_old,
-        reports.delete_old,
-        activity.delete_old,
-    )
-    return sum(_empty(sidecar, delete, days) for delete in by_days) + _empty(
+    return sum(_empty(sidecar, delete, days) for delete in BY_DAYS) + _empty(
         sidecar, idempotency.delete_old, hours
     )
 
 
-def _empty(sidecar: Sidecar, delete: Callable[[Transaction, int, int], int], age: int) -> int:
+def _empty(sidecar: Sidecar, delete: Delete, age: int) -> int:
     """Delete what is older than so many days or hours, batch by batch."""
     total = 0
     for _ in range(MAX_BATCHES):
