@@ -1,4 +1,4 @@
-"""The worker process: the courier on its loop, Huey's alarm clock, and a tick for what both miss."""
+"""The worker process: courier and caller on its loop, Huey's alarm clock, and a tick for what both miss."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sidecar.services import baseline, delivery, ingest, report_jobs, upcoming
 from sidecar.services.courier import Courier
 from sidecar.services.health import NOT_READY, is_ready
 from sidecar.tasks.alarm import Alarm
+from sidecar.tasks.caller import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ async def _run(sidecar: Sidecar) -> None:
     loop = asyncio.get_running_loop()
     alarm = Alarm(sidecar)
     courier = Courier(sidecar, alarm.ring_later)
+    caller = Caller(sidecar)
     alarm.on_ring(courier.wake)
     consumer = alarm.huey.create_consumer(
         workers=1,
@@ -51,13 +53,16 @@ async def _run(sidecar: Sidecar) -> None:
     log.info("worker started", action="worker_started")
     async with asyncio.TaskGroup() as tasks:
         carrying = tasks.create_task(courier.run())
+        calling = tasks.create_task(caller.run())
         ticking = tasks.create_task(_tick(sidecar, courier))
         reporting = tasks.create_task(_make_reports(sidecar, stopped))
         await stopped.wait()
         ticking.cancel()
         reporting.cancel()
         courier.stop()
+        caller.stop()
         await carrying
+        await calling
         await asyncio.to_thread(consumer.stop, graceful=True)
     log.info("worker stopped", action="worker_stopped")
 

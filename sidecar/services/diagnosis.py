@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import httpx
 from sqlalchemy import select, text
 
-from sidecar.db import outbox, queue
+from sidecar.db import callbacks, outbox, queue
 from sidecar.db.database import explain
 from sidecar.db.migrate import find_revision, newest_revision
 from sidecar.db.types import utc_now
 from sidecar.errors import ServiceUnavailableError, SidecarError
 from sidecar.services.offer_faults import list_faults, read_published
+from sidecar.wp_bridge.callback_client import LIVE, ask_if_there
 from sidecar.wp_bridge.plugins import find_bookingx_version, is_plugin_active
 from sidecar.wp_bridge.tables_layout import TablesLayout
 
@@ -157,13 +158,43 @@ def _check_backlog(sidecar: Sidecar) -> Iterator[Finding]:
     with sidecar.database.transaction() as tx:
         waits = {"a mark": outbox.find_oldest_age(tx), "a due delivery": queue.find_oldest_due_age(tx)}
         by_status = queue.count_by_status(tx)
-    counts = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items())) or "none"
-    yield Finding(Level.GOOD, f"deliveries: {counts}")
+    yield Finding(Level.GOOD, f"deliveries: {_join(by_status)}")
     for what, seconds in waits.items():
         if seconds > MAX_WAIT_SECONDS:
             yield Finding(
                 Level.WARNING, f"{what} has waited for {seconds:.0f} s", "Is `sidecar worker` running?"
             )
+
+
+def _join(by_status: dict[str, int]) -> str:
+    return ", ".join(f"{count} {status}" for status, count in sorted(by_status.items())) or "none"
+
+
+def _check_callbacks(sidecar: Sidecar) -> Iterator[Finding]:
+    """Yield what WordPress was not told yet, or never will be: mails and hooks of actions."""
+    with sidecar.database.transaction() as tx:
+        by_status, age = callbacks.count_by_status(tx), callbacks.find_oldest_age(tx)
+    yield Finding(Level.GOOD, f"callbacks: {_join(by_status)}")
+    if age > MAX_WAIT_SECONDS:
+        advice = "Mails of actions wait. Is `sidecar worker` running, and is WordPress reached (see below)?"
+        yield Finding(Level.WARNING, f"a callback has waited for {age:.0f} s", advice)
+    if by_status.get(callbacks.DEAD):
+        advice = "Mails or hooks of actions were given up. The activity log says why (event_type callback)."
+        yield Finding(Level.WARNING, f"{by_status[callbacks.DEAD]} callbacks are dead", advice)
+
+
+def _check_way_out(sidecar: Sidecar) -> Iterator[Finding]:
+    """The way of callbacks: from this machine to the plugin, signed."""
+    with sidecar.database.transaction() as tx:
+        home = sidecar.read_site(tx).url
+    answer = ask_if_there(sidecar.settings, home)
+    if answer.status == LIVE:
+        yield Finding(Level.GOOD, f"WordPress hears callbacks, in {answer.duration_seconds:.2f} s")
+    else:
+        advice = (
+            f"{answer.error} Until then the mails of actions wait. Setting wordpress_url says where it is."
+        )
+        yield Finding(Level.WARNING, "WordPress does not hear callbacks", advice)
 
 
 def _check_way_in(sidecar: Sidecar) -> Iterator[Finding]:
@@ -209,5 +240,7 @@ CHECKS: tuple[Callable[[Sidecar], Iterator[Finding]], ...] = (
     _check_offers,
     _check_plugins,
     _check_backlog,
+    _check_callbacks,
     _check_way_in,
+    _check_way_out,
 )

@@ -27,6 +27,7 @@ EXPLANATIONS = {
     403: "Something in front of WordPress refuses the sidecar: let it through, or set wordpress_url.",
     404: "WordPress does not know the callback: is the plugin active, and of the sidecar's version?",
     409: "WordPress is still at the last attempt.",
+    422: "WordPress does not find the callback's row: do both use one database and one table prefix?",
 }
 
 

@@ -35,15 +35,7 @@ class Passthrough {
 	private static $answer;
 
 	/**
-	 * How many output buffers are not ours.
-	 *
-	 * @var int
-	 */
-	private static $outer_buffers = 0;
-
-	/**
-	 * Register the route. For requests that seem to be meant for it, hold back what others print from now on: BookingX,
-	 * which is loaded after this plugin, turns display_errors on, and a notice in front of JSON spoils it.
+	 * Register the route. For requests that seem to be meant for it, hold back what others print from now on.
 	 */
 	public static function init(): void {
 		add_action( 'rest_api_init', array( self::class, 'register_route' ) );
@@ -51,8 +43,7 @@ class Passthrough {
 		add_filter( 'rest_pre_dispatch', array( self::class, 'leave_body' ), 10, 3 );
 		add_filter( 'rest_pre_serve_request', array( self::class, 'serve' ), PHP_INT_MAX, 3 );
 		if ( false !== strpos( rawurldecode( self::server( 'REQUEST_URI' ) ), trim( self::PREFIX, '/' ) ) ) {
-			self::$outer_buffers = ob_get_level();
-			ob_start();
+			Output::hold();
 			add_filter( 'application_password_is_api_request', '__return_false' ); // Basic credentials are the sidecar's, too.
 		}
 	}
@@ -104,7 +95,7 @@ class Passthrough {
 	 * @param \WP_REST_Request $request The request.
 	 */
 	public static function forward( \WP_REST_Request $request ): \WP_REST_Response {
-		ini_set( 'display_errors', '0' ); // phpcs:ignore WordPress.PHP.IniSet
+		Output::hide_errors();
 		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true ); // The word that page caches listen to.
 		self::$answer = self::answer( $request );
 		return new \WP_REST_Response( array(), self::$answer['status'] ); // Not null: WordPress filters fields of it.
@@ -121,7 +112,7 @@ class Passthrough {
 		if ( ! self::is_ours( $request->get_route() ) ) {
 			return $served;
 		}
-		self::drop_output();
+		Output::drop();
 		if ( null === self::$answer ) {
 			return $served; // Refused before it came to us; WordPress says why.
 		}
@@ -129,7 +120,7 @@ class Passthrough {
 		if ( 'HEAD' !== self::method() ) {
 			echo self::$answer['body']; // phpcs:ignore WordPress.Security.EscapeOutput
 		}
-		self::swallow_output();
+		Output::swallow();
 		return true;
 	}
 
@@ -226,23 +217,6 @@ class Passthrough {
 			}
 		}
 		status_header( $answer['status'] ); // After the headers: PHP makes it 302 when it sees a Location.
-	}
-
-	/**
-	 * Throw away what was printed since init().
-	 */
-	private static function drop_output(): void {
-		while ( ob_get_level() > self::$outer_buffers && ob_end_clean() ) {
-			continue;
-		}
-	}
-
-	/**
-	 * Print nothing more: what follows JSON spoils it as well.
-	 */
-	private static function swallow_output(): void {
-		remove_action( 'shutdown', 'wp_ob_end_flush_all', 1 ); // It would end the buffer before the others are done.
-		ob_start( '__return_empty_string' );
 	}
 
 	/**

@@ -14,7 +14,7 @@ defined( 'ABSPATH' ) || exit;
 class BkxBooking {
 
 	/** Which status words have a mail; "customer_" ones go to the customer, the others to the site's owner. */
-	const MAILS = array( 'pending', 'customer_pending', 'customer_ack', 'customer_completed', 'cancelled', 'customer_cancelled' );
+	const MAILS = array( 'pending', 'customer_pending', 'customer_ack', 'customer_completed', 'cancelled', 'customer_cancelled', 'edit', 'customer_edit' );
 
 	private $id;
 
