@@ -78,7 +78,7 @@ class _Reader:
 
     def _read_rows(self, item: Input, raw: Any, path: str) -> tuple[Any, ...] | None:
         """Return line items; their fields are named by their place: `bookings.2.email` is the second's."""
-        if raw is None:
+        if raw is None or raw == "":
             return None
         if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
             raise ValueError("Expected a list of objects.")

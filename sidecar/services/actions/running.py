@@ -17,12 +17,13 @@ from sidecar.action_spec import Answer, Done, render
 from sidecar.db import outbox
 from sidecar.db.callbacks import add_callback
 from sidecar.db.outbox import Mark
+from sidecar.db.refusals import storable
 from sidecar.errors import BusyError
 from sidecar.services.desks import open_desk
 from sidecar.wp_bridge.write_errors import MovedMeanwhileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sidecar.action_spec import Action, Given
     from sidecar.db.database import Transaction
@@ -56,10 +57,13 @@ def run_action(
     Raises the action's own errors, BusyError where others keep what it needs, and ServiceUnavailableError
     where the database is gone: then nothing was written, or all of it, if it went in mid-commit.
     """
+    _ = sidecar.layout  # found while no connection is held: many first calls at once may hold them all
     for tries_left in range(TRIES - 1, -1, -1):
         try:
-            names = sidecar.database.run(lambda tx: action.locks(open_desk(sidecar, tx, user_id), given))
-            with sidecar.database.locked(names) as tx:
+            names = sidecar.database.run(
+                lambda tx: _list_locks(open_desk(sidecar, tx, user_id), action, given)
+            )
+            with sidecar.database.locked(names) as tx, storable():
                 written = _write(open_desk(sidecar, tx, user_id), action, given)
                 also(tx, written)
             return written  # noqa: TRY300 # after the commit
@@ -68,6 +72,11 @@ def run_action(
                 raise BusyError(retry_after_seconds=5) from error
             time.sleep(PAUSE_SECONDS * (TRIES - tries_left))
     raise AssertionError  # the loop returns or raises
+
+
+def _list_locks(desk: Desk, action: Action, given: Given) -> Collection[str]:
+    with storable():
+        return action.locks(desk, given)
 
 
 def _write(desk: Desk, action: Action, given: Given) -> Written:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sidecar.action_spec import Format
 from sidecar.services.reports import values
 from sidecar.spec import FieldType
-from sidecar.wp_bridge.times import YEARS
+from sidecar.wp_bridge.times import YEARS, at_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,10 @@ def to_local(raw: Any, zone: tzinfo) -> datetime | None:
         raise ValueError(EXPECTED_TIME) from None
     if local.year not in YEARS or (":" not in text and not SPOKEN_TIME.fullmatch(text)):
         raise ValueError(EXPECTED_TIME)
-    return local.replace(second=0, microsecond=0, fold=0)
+    local = local.replace(second=0, microsecond=0, fold=0)
+    if at_site(local, zone).replace(tzinfo=None) != local:
+        raise ValueError("Expected a time that exists: the clocks go forward then.")
+    return local
 
 
 def _read_spoken(text: str) -> datetime | None:
