@@ -121,6 +121,11 @@ def refuse(
     return NotAvailableError(fields=faults)
 
 
+def may_do_later(refusals: Sequence[Refusal]) -> bool:
+    """Say whether another time would do: whether no input is wrong in itself."""
+    return all(refusal.reason in LATER_PERHAPS for refusal in refusals)
+
+
 def _get_reach(service: Service, extras: Sequence[Extra], extension: int) -> timedelta:
     """Return how many days after its first one a booking may take at most."""
     if service.unit != "days":

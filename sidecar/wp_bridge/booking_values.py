@@ -118,12 +118,16 @@ def _build_hours(times: BookedHours) -> Order:
 
 
 def _build_days(times: BookedDays) -> Order:
-    """Return BookingX's odd values: the end is the second day, and the length sixty times too long."""
+    """Return BookingX's odd values: the end is the second day, and the days' length sixty times too long.
+
+    Extras by the hour count as they are (class-bkx-booking.php:1255-1287).
+    """
+    seconds = len(times.days) * SECONDS_OF_A_DAY * OF_DAYS + times.extra_minutes * 60
     midnights = [f"{day:%Y-%m-%d} 00:00:00" for day in times.days]
     return {
         "booking_date": f"{times.days[0]:%Y-%m-%d}",
-        "booking_time": {"in_sec": len(times.days) * SECONDS_OF_A_DAY * OF_DAYS},
-        "total_duration": _spell_duration(0),
+        "booking_time": {"in_sec": seconds},
+        "total_duration": _spell_duration(seconds // 60),
         "booking_start_date": midnights[0],
         "booking_end_date": midnights[1] if len(midnights) > 1 else "",
         "booking_time_from": "",

@@ -11,7 +11,7 @@ from sidecar.wp_bridge.php_writer import is_empty
 from sidecar.wp_bridge.post_rows import build_stamps, to_local
 from sidecar.wp_bridge.posts_layout import BOOKING
 from sidecar.wp_bridge.time_records import build_time_records
-from sidecar.wp_bridge.writing import ORIGIN
+from sidecar.wp_bridge.writing import EXTERNAL_ID, ORIGIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,3 +66,5 @@ def _list_metas(new: NewBooking, booking_id: int) -> Iterator[tuple[str, PhpValu
     if records:
         yield TIME_RECORD, records
     yield ORIGIN, new.origin
+    if new.external_id:
+        yield EXTERNAL_ID, new.external_id

@@ -24,7 +24,7 @@ from sidecar.wp_bridge.write_errors import (
     UnknownOfferError,
     UnreadableBookingError,
 )
-from sidecar.wp_bridge.writing import COUPON, ORIGIN, BookedHours
+from sidecar.wp_bridge.writing import COUPON, EXTERNAL_ID, ORIGIN, BookedHours
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, TableClause
@@ -61,6 +61,8 @@ class TablesWriter:
             own[EXTRAS] = ",".join(map(str, new.extra_ids))
         if new.extension:
             own[EXTENSION] = str(new.extension)
+        if new.external_id:
+            own[EXTERNAL_ID] = new.external_id
         values = {
             "customer_id": self._ensure_customer(connection, new.customer, stamp),
             "customer_name": _to_text(f"{new.customer.first_name} {new.customer.last_name}"),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-ORIGIN, COUPON = "_bkx_zapier_origin", "_bkx_zapier_coupon"
-"""Our own metas at a booking: who made it; the coupon that changed its price."""
+ORIGIN, COUPON, EXTERNAL_ID = "_bkx_zapier_origin", "_bkx_zapier_coupon", "_bkx_zapier_external_id"
+"""Our own metas at a booking: who made it; the coupon that changed its price; the caller's own id of it."""
 PENDING = "bkx-pending"
 PAY_LATER = "bkx_gateway_pay_later"
 TaxKind = Literal["plus", "minus", ""]
@@ -33,10 +33,14 @@ class BookedHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedDays:
-    """Whole days, ascending; `service_days` is how many the service itself takes."""
+    """Whole days, ascending; `service_days` is how many the service itself takes.
+
+    `extra_minutes` are those of extras by the hour, which BookingX adds to the length it stores.
+    """
 
     days: tuple[date, ...]
     service_days: int
+    extra_minutes: int = 0
 
 
 BookedTimes: TypeAlias = "BookedHours | BookedDays"
@@ -78,7 +82,7 @@ class NewBooking:
 
     `extension` is how often the service is extended. `created_by` is the customer's WordPress user, None for
     a guest. `page_url` is the page on which it was made, if any. `origin` says who made it, `made_at` (aware)
-    when.
+    when; `external_id` is the caller's own name of it, if any.
     """
 
     staff_id: int
@@ -94,6 +98,7 @@ class NewBooking:
     payment_method: str = PAY_LATER
     page_url: str = ""
     origin: str = "zapier"
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,192 @@
+"""Makes a booking: finds what is named, judges the time, prices it and writes it, as BookingX would have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sidecar.action_spec import Done, Touched
+from sidecar.db.locks import are_held, name_staff
+from sidecar.desk import steps
+from sidecar.desk.availability import may_do_later, read_all_facts, refuse, require_free
+from sidecar.desk.offers import get_extras, get_service, get_staff, list_offering_staff
+from sidecar.desk.pricing import price, to_booked_price
+from sidecar.desk.texts import storable_texts
+from sidecar.errors import FieldFault, InvalidDataError
+from sidecar.inputs.booking import CONFIRMED, FIRST_DAY, START
+from sidecar.object_types import BOOKING
+from sidecar.wp_bridge.availability.hours import count_minutes
+from sidecar.wp_bridge.availability.judge import judge
+from sidecar.wp_bridge.availability.verdict import Asked, Reason
+from sidecar.wp_bridge.statuses import find_raw_status
+from sidecar.wp_bridge.write_errors import MovedMeanwhileError
+from sidecar.wp_bridge.writing import PENDING, BookedCustomer, BookedDays, BookedHours, NewBooking
+from sidecar.wp_bridge.prices import Price
+from sidecar.wp_bridge.availability.verdict import Facts, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sidecar.action_spec import Given, Step
+    from sidecar.desk.desk import Desk
+    from sidecar.wp_bridge.availability.verdict import Refusal
+    from sidecar.wp_bridge.offer_records import StaffMember
+    from sidecar.wp_bridge.writing import BookedTimes
+
+CANDIDATES = 5
+"""Free staff members that are locked where none was asked for: so many others may be first at once."""
+CREATED = "created"
+NOBODY = "Nobody offers this service. Choose another one, or let a staff member offer it in BookingX."
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What can be booked with a staff member at the asked time, and when that is."""
+
+    facts: Facts
+    verdict: Verdict
+    price: Price
+
+
+def list_locks(desk: Desk, given: Given) -> Collection[str]:
+    """Return the locks of the staff member, or of the first free ones; raises why nobody is free."""
+    if given["staff_id"] is not None:
+        return [name_staff(given["staff_id"])]
+    return [name_staff(staff_id) for staff_id in _list_free_staff(desk, given)[:CANDIDATES]]
+
+
+def create_booking(desk: Desk, given: Given) -> Done:
+    """Book, note and answer; needs the locks of `list_locks`.
+
+    Raises UnknownOfferError (404); NotAvailableError (409) and InvalidDataError (422) as `availability.refuse`
+    does; MovedMeanwhileError where everyone who was free is booked by now.
+    """
+    offer = _find_offer(desk, given)
+    _check_duration(offer, given)
+    with storable_texts():
+        booking_id = desk.writer.create_booking(desk.connection, _build(desk, given, offer))
+        if given["notes"]:
+            desk.writer.add_note(desk.connection, booking_id, given["notes"], desk.edit)
+    status = PENDING
+    if given["status"] == CONFIRMED:
+        status = find_raw_status(CONFIRMED) or PENDING
+        desk.writer.set_status(desk.connection, booking_id, status, desk.edit)
+    return Done(
+        record=desk.store.read_bookings(desk.connection, [booking_id])[booking_id],
+        details={"price": offer.price.exact, "deposit": offer.price.exact.deposit},
+        touched=(Touched(BOOKING, booking_id, CREATED, status),),
+        steps=_list_steps(desk, booking_id, status, given["notify"]),
+    )
+
+
+def _find_offer(desk: Desk, given: Given) -> _Offer:
+    """Return the offer with the staff member who was asked for, or with the first one who is free."""
+    asked = to_asked(given)
+    if given["staff_id"] is not None:
+        facts = _read_facts(desk, given, [get_staff(desk, given["staff_id"])])[given["staff_id"]]
+        return _to_offer(facts, require_free(facts, asked), asked)
+    for staff_id, facts in _read_facts(desk, given, None).items():
+        verdict = judge(facts, asked)
+        if verdict.is_free and are_held(desk.connection, desk.settings.table_prefix, [name_staff(staff_id)]):
+            return _to_offer(facts, verdict, asked)
+    raise MovedMeanwhileError
+
+
+def _to_offer(facts: Facts, verdict: Verdict, asked: Asked) -> _Offer:
+    return _Offer(facts, verdict, price(facts, asked.extension))
+
+
+def to_asked(given: Given) -> Asked:
+    """Return when somebody wants to come; of a time, services of days take the day."""
+    start = given[START]
+    day, clock = (given[FIRST_DAY], None) if start is None else (start.date(), start.time())
+    return Asked(day=day, clock=clock, extension=given["extension"] or 0)
+
+
+def _list_free_staff(desk: Desk, given: Given) -> list[int]:
+    """Return who offers the service and is free, by id; raises what speaks against the first of them."""
+    asked = to_asked(given)
+    verdicts = {staff_id: judge(facts, asked) for staff_id, facts in _read_facts(desk, given, None).items()}
+    free = [staff_id for staff_id, verdict in verdicts.items() if verdict.is_free]
+    if not free:
+        raise refuse(_choose_refusals(verdicts))
+    return free
+
+
+def _choose_refusals(verdicts: Mapping[int, Verdict]) -> tuple[Refusal, ...]:
+    """Return what to say where nobody is free: of all staff members, who could be at another time."""
+    if not verdicts:
+        raise InvalidDataError(fields=[FieldFault("service_id", NOBODY, Reason.NOT_OFFERED_BY_STAFF.value)])
+    return min((verdict.refusals for verdict in verdicts.values()), key=lambda found: not may_do_later(found))
+
+
+def _read_facts(desk: Desk, given: Given, staff: Collection[StaffMember] | None) -> dict[int, Facts]:
+    """Return the facts of these staff members by id; of all who offer the service where None is given."""
+    service = get_service(desk, given["service_id"])
+    extras = get_extras(desk, given["extra_ids"] or ())
+    asked = to_asked(given)
+    members = list_offering_staff(desk, service) if staff is None else staff
+    return read_all_facts(desk, service, members, extras, asked.day, extension=asked.extension)
+
+
+def _check_duration(offer: _Offer, given: Given) -> None:
+    """Raise InvalidDataError where the caller took it to be longer or shorter than it is."""
+    facts, days = offer.facts, len(offer.verdict.days)
+    length = days or count_minutes(facts.service, facts.extras)
+    if given["duration"] in {None, length}:
+        return
+    unit = "days" if days else "minutes"
+    text = (
+        f"{facts.service.name} takes {length} {unit} as asked for. Give {length}, or leave the duration out."
+    )
+    raise InvalidDataError(fields=[FieldFault("duration", text)])
+
+
+def _build(desk: Desk, given: Given, offer: _Offer) -> NewBooking:
+    facts, email = offer.facts, given["customer_email"]
+    return NewBooking(
+        staff_id=facts.staff.id,
+        service_id=facts.service.id,
+        extra_ids=tuple(extra.id for extra in facts.extras),
+        customer=_read_customer(given),
+        times=_to_times(offer),
+        price=to_booked_price(desk, offer.price),
+        made_at=desk.now,
+        extension=given["extension"] or 0,
+        created_by=desk.users.read_ids(desk.connection, [email]).get(email.casefold()),
+        external_id=given.get("external_id") or "",
+    )
+
+
+def _to_times(offer: _Offer) -> BookedTimes:
+    """Return the judged times as they are written. A booking of hours ends when its minutes are over."""
+    facts, verdict = offer.facts, offer.verdict
+    if verdict.days:
+        extra_minutes = sum(extra.duration_minutes or 0 for extra in facts.extras)
+        return BookedDays(
+            days=verdict.days, service_days=facts.service.days or 0, extra_minutes=extra_minutes
+        )
+    assert verdict.starts_at is not None  # noqa: S101 - a free verdict has its times
+    starts_at = verdict.starts_at.replace(tzinfo=None)
+    minutes = count_minutes(facts.service, facts.extras)
+    return BookedHours(starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes), minutes=minutes)
+
+
+def _read_customer(given: Given) -> BookedCustomer:
+    """Return who it is for. Of a name in one piece, the last word is the last name."""
+    texts = {key: given[f"customer_{key}"] or "" for key in ("phone", "street", "city", "state", "postcode")}
+    first, last = given["customer_first_name"] or "", given["customer_last_name"] or ""
+    whole = (given["customer_name"] or "").strip()
+    if whole:
+        first, _, last = whole.rpartition(" ") if " " in whole else (whole, "", "")
+    return BookedCustomer(first_name=first, last_name=last, email=given["customer_email"], **texts)
+
+
+def _list_steps(desk: Desk, booking_id: int, status: str, notify: str) -> tuple[Step, ...]:
+    """Return what follows. Of a booking that is confirmed at once, the customer gets one mail: that it is."""
+    if status == PENDING:
+        return steps.booking_created(desk, booking_id, notify)
+    admin = steps.ADMIN if notify in {steps.ADMIN, steps.CUSTOMER_AND_ADMIN} else steps.NONE
+    created = steps.booking_created(desk, booking_id, admin)
+    return (*created, *steps.status_changed(desk, booking_id, status, notify, PENDING))
