@@ -12,18 +12,16 @@ from sidecar.desk import steps
 from sidecar.desk.availability import may_do_later, read_all_facts, refuse, require_free
 from sidecar.desk.offers import get_extras, get_service, get_staff, list_offering_staff
 from sidecar.desk.pricing import price, to_booked_price
-from sidecar.desk.texts import storable_texts
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.inputs.booking import CONFIRMED, FIRST_DAY, START
 from sidecar.object_types import BOOKING
 from sidecar.wp_bridge.availability.hours import count_minutes
 from sidecar.wp_bridge.availability.judge import judge
-from sidecar.wp_bridge.availability.verdict import Asked, Reason
+from sidecar.wp_bridge.availability.verdict import Asked, Facts, Reason, Verdict
+from sidecar.wp_bridge.prices import Price
 from sidecar.wp_bridge.statuses import find_raw_status
 from sidecar.wp_bridge.write_errors import MovedMeanwhileError
 from sidecar.wp_bridge.writing import PENDING, BookedCustomer, BookedDays, BookedHours, NewBooking
-from sidecar.wp_bridge.prices import Price
-from sidecar.wp_bridge.availability.verdict import Facts, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -59,15 +57,14 @@ def list_locks(desk: Desk, given: Given) -> Collection[str]:
 def create_booking(desk: Desk, given: Given) -> Done:
     """Book, note and answer; needs the locks of `list_locks`.
 
-    Raises UnknownOfferError (404); NotAvailableError (409) and InvalidDataError (422) as `availability.refuse`
-    does; MovedMeanwhileError where everyone who was free is booked by now.
+    Raises UnknownOfferError (404); what `availability.refuse` makes of reasons against it (409, 422);
+    MovedMeanwhileError where everyone who was free is booked by now.
     """
     offer = _find_offer(desk, given)
     _check_duration(offer, given)
-    with storable_texts():
-        booking_id = desk.writer.create_booking(desk.connection, _build(desk, given, offer))
-        if given["notes"]:
-            desk.writer.add_note(desk.connection, booking_id, given["notes"], desk.edit)
+    booking_id = desk.writer.create_booking(desk.connection, _build(desk, given, offer))
+    if given["notes"]:
+        desk.writer.add_note(desk.connection, booking_id, given["notes"], desk.edit)
     status = PENDING
     if given["status"] == CONFIRMED:
         status = find_raw_status(CONFIRMED) or PENDING
