@@ -89,6 +89,11 @@ def booking_edited(desk: Desk, *booking_ids: int) -> tuple[Step, ...]:
     return (_clean_posts(booking_ids), *hooks)
 
 
+def booking_noted(booking_id: int) -> tuple[Step, ...]:
+    """Return what follows a line in a booking's log: caches alone."""
+    return (_clean_posts([booking_id]),)
+
+
 def user_added(desk: Desk, user_id: int, notify: str = NONE) -> tuple[Step, ...]:
     """Return what follows a new user; `notify` says who gets WordPress's mail: the user's sets a password."""
     to = USER_MAILS.get(notify)

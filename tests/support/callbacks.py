@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sidecar.db import callbacks
+from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,6 @@ def make_due(sidecar: Sidecar) -> None:
     """Let all waiting callbacks be due now."""
     t = sidecar.database.own.callbacks
     with sidecar.database.transaction() as tx:
-        now = callbacks.utc_now()
+        now = utc_now()
         waiting = t.c.status == callbacks.PENDING
         tx.execute(sa.update(t).where(waiting).values(next_attempt_at=now))

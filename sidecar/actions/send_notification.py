@@ -1,0 +1,87 @@
+"""Action: send a mail about a booking, or a text to the site's owner."""
+
+from __future__ import annotations
+
+from sidecar.action_spec import Action, Input
+from sidecar.desk.notices import CUSTOMER, KINDS, RECIPIENTS, check_notice, send_notification
+from sidecar.inputs.booking import MAX_ID
+from sidecar.spec import Field, FieldType
+
+STRING = FieldType.STRING
+MAX_SUBJECT, MAX_MESSAGE = 200, 5000
+
+ACTION = Action(
+    key="send_notification",
+    label="Send Notification",
+    noun="Notification",
+    description="Sends one of the booking mails again, or a text of your own.",
+    inputs=(
+        Input(
+            key="kind",
+            type=STRING,
+            label="Kind",
+            help="Which mail: pending, confirmation, cancelled, completed, edited, or text: your own words.",
+            required=True,
+            example="confirmation",
+            choices=KINDS,
+        ),
+        Input(
+            key="recipient",
+            type=STRING,
+            label="Recipient",
+            help="Who gets it. Staff members can get a text alone.",
+            example=CUSTOMER,
+            choices=RECIPIENTS,
+            default=CUSTOMER,
+        ),
+        Input(
+            key="booking_id",
+            type=FieldType.INTEGER,
+            label="Booking ID",
+            help="The booking that it is about. Only a text to the admin does without.",
+            example=57,
+            minimum=1,
+            maximum=MAX_ID,
+        ),
+        Input(
+            key="subject",
+            type=STRING,
+            label="Subject",
+            help="The subject of a text.",
+            example="Your appointment",
+            max_length=MAX_SUBJECT,
+        ),
+        Input(
+            key="message",
+            type=STRING,
+            label="Message",
+            help="The words of a text, sent as plain text.",
+            example="Please bring your voucher.",
+            max_length=MAX_MESSAGE,
+        ),
+    ),
+    fields=(
+        Field(
+            "booking_id",
+            FieldType.INTEGER,
+            "Booking ID",
+            "The booking that it is about.",
+            "details.booking_id",
+            57,
+            nullable=True,
+        ),
+        Field("kind", STRING, "Kind", "Which mail it is.", "details.kind", "confirmation"),
+        Field("recipient", STRING, "Recipient", "Who gets it.", "details.recipient", CUSTOMER),
+        Field(
+            "subject",
+            STRING,
+            "Subject",
+            "The subject of a text.",
+            "details.subject",
+            "Your appointment",
+            nullable=True,
+        ),
+    ),
+    run=send_notification,
+    check=check_notice,
+)
