@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 USUAL_DIGITS = 2
+NOISE = Decimal("1e-9")
+"""What a binary number is beside the decimal one that was meant."""
 # ISO 4217, list one, column "minor unit": all that is not 2. The Unicode data that libraries carry says how
 # many digits are customary, which is another number for a dozen currencies (IQD, RSD, LBP ...).
 DIGITS = {
@@ -35,8 +37,9 @@ def in_digits(amount: Decimal | None, currency: str) -> Decimal | None:
     """Return an amount with its currency's decimals: 45 GBP is 45.00, 4500.00 JPY is 4500.
 
     Nothing is ever rounded: an amount of more decimals than the currency has (12.345 GBP) stays as stored.
+    But what is less than `NOISE` is no part of an amount: it keeps a price above its fault in BookingX.
     """
     if amount is None:
         return None
     rounded = amount.quantize(Decimal(1).scaleb(-get_digits(currency)), rounding=ROUND_HALF_UP)
-    return rounded if rounded == amount else amount
+    return rounded if abs(rounded - amount) < NOISE else amount

@@ -65,7 +65,7 @@ def get_public_method(raw_method: str) -> str:
 def to_amount(stored: str) -> Decimal | None:
     """Return an amount of money, exactly as stored; None for none. Raises ValueError."""
     stored = stored.strip()
-    if stored and not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,10})?", stored):
+    if stored and not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,20})?", stored):
         raise ValueError("not an amount")
     return Decimal(stored) if stored else None
 

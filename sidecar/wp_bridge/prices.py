@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -74,6 +75,18 @@ def truncate(price: Decimal | None) -> float:
     Thereby 8.20 becomes 8.19, and 1.14 becomes 1.13.
     """
     return int(float(price or 0) * HUNDRED) / HUNDRED
+
+
+def to_lasting_price(price: Decimal) -> Decimal:
+    """Return a price that BookingX does not make a cent less: 8.20 is stored as 8.200000000000001.
+
+    It cuts the binary number next to 8.20, which lies below; the next one lies above. PHP prints both as 8.2
+    (14 digits). When BookingX's own screen saves the service again, the cent is lost all the same.
+    """
+    stored = float(price)
+    while truncate(Decimal(repr(stored))) < float(price):
+        stored = math.nextafter(stored, math.inf)
+    return price if stored == float(price) else Decimal(repr(stored))
 
 
 def _sum_as_bookingx(service: Service, extras: Iterable[Extra], extension: int) -> Decimal:

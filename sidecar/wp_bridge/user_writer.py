@@ -130,8 +130,9 @@ class UserWriter:
         is_taken = users.user_email == email
         if login is not None:
             is_taken |= users.user_login == login
-        if connection.scalar(sa.select(users["ID"]).where(is_taken).limit(1)) is not None:
-            raise CustomerExistsError
+        taken_by = connection.scalar(sa.select(users["ID"]).where(is_taken).limit(1))
+        if taken_by is not None:
+            raise CustomerExistsError(f"{CustomerExistsError.message} Its ID is {taken_by}.")
 
     def _lock(self, connection: Connection, user_id: int) -> sa.Row[str, str]:
         """Primary key."""

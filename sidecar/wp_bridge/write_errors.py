@@ -91,13 +91,13 @@ class NothingToChangeError(SidecarError):
     )
 
 
-class UnwritableTextError(SidecarError):
-    """The database refuses a text: its tables have no emoji (utf8mb3), or no room for it."""
+class UnwritableLayoutError(SidecarError):
+    """The site's BookingX keeps this in tables that nobody has described well enough to write."""
 
-    code = "unwritable_text"
-    status = 422
+    code = "unwritable_layout"
+    status = 409
     message = (
-        "The site's database cannot keep one of these texts. Shorten it, and leave out emoji and rare signs."
+        "This site's BookingX keeps services in a way that only it can write. Add the service in WordPress."
     )
 
 
