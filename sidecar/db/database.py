@@ -78,8 +78,9 @@ class Database:
         Raises ServiceUnavailableError when the database cannot be reached, SetupError when our tables are
         not there.
         """
+        skip_locked = self._find_skip_locked()
         with self.connect() as connection:
-            yield Transaction(connection, self.own, self.skip_locked)
+            yield Transaction(connection, self.own, skip_locked)
 
     def run(self, work: Callable[[Transaction], Value]) -> Value:
         """Run `work` in a transaction of its own, again when it lost a race, and return its result.
@@ -105,16 +106,25 @@ class Database:
 
         Raises BusyError where somebody keeps one too long, and what `transaction` raises.
         """
-        with translated(), self.engine.connect() as connection:
-            skip_locked = self.skip_locked
-            with locked(connection, self.table_prefix, names), connection.begin():
-                yield Transaction(connection, self.own, skip_locked)
+        skip_locked = self._find_skip_locked()
+        with (
+            translated(),
+            self.engine.connect() as connection,
+            locked(connection, self.table_prefix, names),
+            connection.begin(),
+        ):
+            yield Transaction(connection, self.own, skip_locked)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection that only reads: in SQLite, too, it may stand beside an open transaction."""
         with self.engine.connect().execution_options(**{READ_ONLY: True}) as connection:
             yield connection
+
+    def _find_skip_locked(self) -> bool:
+        """Ask while no connection is held: the first answer needs one, and many callers may hold them all."""
+        with translated():
+            return self.skip_locked
 
     @cached_property
     def skip_locked(self) -> bool:
