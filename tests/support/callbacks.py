@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from sidecar.db import callbacks
 from sidecar.db.types import utc_now
+from sidecar.services.desks import open_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sidecar.action_spec import Step
+    from sidecar.desk.desk import Desk
     from sidecar.services.sidecar import Sidecar
 
 
@@ -57,3 +59,9 @@ def make_due(sidecar: Sidecar) -> None:
         now = utc_now()
         waiting = t.c.status == callbacks.PENDING
         tx.execute(sa.update(t).where(waiting).values(next_attempt_at=now))
+
+
+def plan(sidecar: Sidecar, make: Callable[[Desk], tuple[Step, ...]]) -> tuple[Step, ...]:
+    """Return the steps that an action would ask for."""
+    with sidecar.database.transaction() as tx:
+        return make(open_desk(sidecar, tx))
