@@ -18,6 +18,7 @@ error_reporting( E_ALL );
 
 require_once __DIR__ . '/includes/class-bkxbooking.php';
 require_once __DIR__ . '/includes/class-standin-types.php';
+require_once __DIR__ . '/includes/class-standin-availability.php';
 require_once __DIR__ . '/includes/class-standin-form.php';
 require_once __DIR__ . '/includes/class-standin-changes.php';
 require_once __DIR__ . '/includes/class-standin-paypal.php';

@@ -39,6 +39,10 @@ class StandIn_Changes {
 	public static function check_staff_availability( $form ) {
 		$id      = (int) $form['booking_record_id'];
 		$data    = get_post_meta( $id, 'order_meta_data', true );
+		$asked   = array( 'date' => $data['booking_date'], 'time' => $data['booking_time_from'] ?: '00:00', 'base_id' => $data['base_id'] );
+		if ( 'NORF' === StandIn_Availability::verify( $asked + $form ) ) {
+			return array( 'booking_record_id' => $id, 'data' => 4 );
+		}
 		$old     = get_the_title( $data['seat_id'] );
 		$booking = new BkxBooking( '', $id );
 		update_post_meta( $id, 'seat_id', $form['seat_id'] );

@@ -13,8 +13,7 @@ defined( 'ABSPATH' ) || exit;
 class StandIn_Form {
 
 	/** Calls of the script: the name of the nonce in the page, and its action. */
-	const CALLS = array(
-		'get_verify_slot'          => array( 'get_verify_slot_nonce', 'get-verify-slot' ),
+	const CALLS = StandIn_Availability::CALLS + array(
 		'book_now'                 => array( 'book_now_nonce', 'book-now' ),
 		'send_email_receipt'       => array( 'send_email_receipt_nonce', 'send-email-receipt' ),
 		'check_staff_availability' => array( 'check_staff_availability', 'check-staff-availability' ),
@@ -55,22 +54,22 @@ class StandIn_Form {
 		check_ajax_referer( self::CALLS[ $call ][1], 'security' );
 		define( 'DOING_AJAX', true );
 		status_header( 200 );
+		if ( isset( StandIn_Availability::CALLS[ $call ] ) ) {
+			echo StandIn_Availability::answer( $call, wp_unslash( $_POST ) );
+			wp_die();
+		}
 		echo wp_json_encode( self::call( $call, wp_unslash( $_POST ) ) );
 		wp_die();
 	}
 
 	private static function call( $call, $form ) {
-		if ( 'get_verify_slot' === $call ) {
-			return self::get_verify_slot( $form );
-		}
 		if ( 'book_now' === $call ) {
+			if ( 'NORF' === StandIn_Availability::verify( array( 'time' => $form['booking_time'] ?: '00:00' ) + $form ) ) {
+				return array( 'meta_data' => array( 'redirect_to' => '' ) );
+			}
 			return empty( $form['order_id'] ) ? self::book_now( $form ) : StandIn_Changes::reschedule( $form, self::data( (int) $form['order_id'], $form ) );
 		}
 		return StandIn_Changes::$call( $form );
-	}
-
-	private static function get_verify_slot( $form ) {
-		return array( 'result' => 1, 'starting_slot' => (int) $form['slot'], 'no_of_slots' => self::minutes( $form ) / 15 );
 	}
 
 	private static function book_now( $form ) {
@@ -205,9 +204,9 @@ class StandIn_Form {
 		return (float) ( get_post_meta( $id, 'base_price', true ) ?: get_post_meta( $id, 'addition_price', true ) );
 	}
 
-	private static function minutes( $form ) {
+	public static function minutes( $form ) {
 		$minutes = 60 * (int) get_post_meta( $form['base_id'], 'base_hours', true ) + (int) get_post_meta( $form['base_id'], 'base_minutes', true );
-		foreach ( array_filter( (array) $form['extra_id'], 'is_numeric' ) as $extra ) {
+		foreach ( array_filter( (array) ( $form['extra_id'] ?? array() ), 'is_numeric' ) as $extra ) {
 			$minutes += 60 * (int) get_post_meta( $extra, 'addition_hours', true ) + (int) get_post_meta( $extra, 'addition_minutes', true );
 		}
 		return $minutes;

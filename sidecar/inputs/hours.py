@@ -1,0 +1,97 @@
+"""Inputs about when a staff member works: hours of the week, months, and times off."""
+
+from __future__ import annotations
+
+from sidecar.action_spec import Format, Input
+from sidecar.spec import FieldType
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS_OF_YEAR = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+ALL_MONTHS = "all"
+MAX_DAYS_OFF = 100
+MAX_REASON = 200
+
+STAFF_ID = Input(
+    key="staff_id",
+    type=FieldType.INTEGER,
+    label="Staff Member",
+    help="Whose working times are changed.",
+    required=True,
+    example=8,
+    options="staff",
+    minimum=1,
+)
+DAYS = tuple(
+    Input(
+        key=weekday.lower(),
+        type=FieldType.STRING,
+        label=f"{weekday} Hours",
+        help=f"When work begins and ends on a {weekday}, or the word closed. Empty leaves it as it is.",
+        example="09:00-17:00",
+        format=Format.HOURS,
+    )
+    for weekday in WEEKDAYS
+)
+FROM_BUSINESS = Input(
+    key="hours_from_business",
+    type=FieldType.BOOLEAN,
+    label="Use Business Hours",
+    help="Yes takes the hours of the business again, in place of the staff member's own.",
+    example=False,
+)
+MONTHS = Input(
+    key="months",
+    type=FieldType.STRING,
+    label="Working Months",
+    help="The months in which bookings are taken, by their English names, or the word all.",
+    example="March",
+    choices=(ALL_MONTHS, *MONTHS_OF_YEAR),
+    is_list=True,
+    max_items=len(MONTHS_OF_YEAR),
+)
+DAYS_OFF = Input(
+    key="days_off",
+    type=FieldType.DATE,
+    label="Days Off",
+    help="Single days on which the staff member cannot be booked.",
+    example="2026-12-24",
+    is_list=True,
+    max_items=MAX_DAYS_OFF,
+)
+BLOCK_STARTS_AT = Input(
+    key="block_starts_at",
+    type=FieldType.DATETIME,
+    label="Block Start",
+    help="When a time begins in which the staff member cannot be booked, by the site's clock.",
+    example="2026-12-01 12:00",
+)
+BLOCK_ENDS_AT = Input(
+    key="block_ends_at",
+    type=FieldType.DATETIME,
+    label="Block End",
+    help="When that time ends; a booking may begin then.",
+    example="2026-12-01 14:00",
+)
+BLOCK_REASON = Input(
+    key="block_reason",
+    type=FieldType.STRING,
+    label="Block Reason",
+    help="Why the days off or the block are there; customers do not see it.",
+    example="Training",
+    max_length=MAX_REASON,
+)
+REMOVE_BLOCKS = Input(
+    key="remove_block_ids",
+    type=FieldType.INTEGER,
+    label="Blocks to Remove",
+    help="The IDs of blocks or days off that shall end, as an earlier answer gave them.",
+    example=3,
+    is_list=True,
+    max_items=MAX_DAYS_OFF,
+    minimum=1,
+)
+WORKING_TIMES = (*DAYS, FROM_BUSINESS, MONTHS)
+TIMES_OFF = (DAYS_OFF, BLOCK_STARTS_AT, BLOCK_ENDS_AT, BLOCK_REASON, REMOVE_BLOCKS)
