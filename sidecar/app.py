@@ -10,7 +10,19 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
-from sidecar.api import actions, connection, doorbell, downloads, health, reports, subscriptions, triggers
+from sidecar.api import (
+    actions,
+    connection,
+    doorbell,
+    downloads,
+    downloads,
+    health,
+    lists,
+    reports,
+    searches,
+    subscriptions,
+    triggers,
+)
 from sidecar.api.activity import ActivityLog
 from sidecar.api.bodies import MAX_BYTES
 from sidecar.api.failures import answer_failure
@@ -33,9 +45,14 @@ ROUTES = [
     triggers.sample,
     reports.report_event,
     downloads.download_report,
+    downloads.download_report,
     actions.list_actions,
     actions.perform_action,
     actions.perform_named,
+    searches.list_searches,
+    searches.search,
+    lists.list_lists,
+    lists.list_choices,
     connection.test_connection,
     health.live,
     health.ready,

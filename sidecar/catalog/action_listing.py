@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sidecar.catalog.field_listing import describe_field
 from sidecar.catalog.option_lists import map_narrowing
 from sidecar.catalog.registry import LISTS
+from sidecar.inputs.external_id import list_inputs
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def describe_action(action: Action) -> dict[str, Any]:
         "description": action.description,
         "role": str(action.role),
         "each": action.each or None,
-        "inputs": describe_inputs(action.inputs),
+        "inputs": describe_inputs(list_inputs(action)),
         "fields": [describe_field(field) for field in action.fields],
         "sample": action.sample(),
     }

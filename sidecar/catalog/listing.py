@@ -14,6 +14,7 @@ from sidecar.catalog.registry import ACTIONS, LISTS, SEARCHES, TRIGGERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sidecar.action_spec import Search
     from sidecar.spec import Filter, Trigger
 
 VERSION = 1
@@ -36,9 +37,9 @@ def export_actions() -> list[dict[str, Any]]:
     return [describe_action(action) for action in ACTIONS.values()]
 
 
-def export_searches() -> list[dict[str, Any]]:
-    """Return the searches as data."""
-    return [describe_search(search) for search in SEARCHES.values()]
+def export_searches(searches: Mapping[str, Search] = SEARCHES) -> list[dict[str, Any]]:
+    """Return the searches as data; a site may have some with fields of its own."""
+    return [describe_search(search) for search in searches.values()]
 
 
 def export_lists() -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ def map_narrowing(
     found = option_lists.get(item.options)
     if found is None:
         return {}
-    narrowing = {}
+    narrowing: dict[str, str] = {}
     for sibling in siblings:
         if sibling.key not in item.depends_on:
             continue

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sidecar.catalog import TRIGGERS
+from sidecar.catalog import SEARCHES, TRIGGERS
 from sidecar.db.database import Database
-from sidecar.services.site_catalog import check_custom_fields, make_triggers
+from sidecar.services.site_catalog import check_custom_fields, make_searches, make_triggers
 from sidecar.settings import Settings
 from sidecar.wp_bridge.comments import WpComments
 from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
@@ -20,6 +20,7 @@ from sidecar.wp_bridge.users import WpUsers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sidecar.action_spec import Search
     from sidecar.db.database import Transaction
     from sidecar.spec import Trigger
     from sidecar.wp_bridge.site import Site
@@ -65,6 +66,11 @@ class Sidecar:
     def triggers(self) -> Mapping[str, Trigger]:
         """The catalog's triggers, by key, with the site's custom fields."""
         return make_triggers(TRIGGERS, self.settings.custom_fields)
+
+    @cached_property
+    def searches(self) -> Mapping[str, Search]:
+        """The catalog's searches, likewise."""
+        return make_searches(SEARCHES, self.settings.custom_fields)
 
     def read_site(self, tx: Transaction) -> Site:
         """Return the site as WordPress has it now; its country as set here where BookingX does not say."""

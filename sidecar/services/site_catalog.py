@@ -21,6 +21,7 @@ from sidecar.wp_bridge.meta_keys import OWN_KEYS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sidecar.action_spec import Search
     from sidecar.settings import CustomField
     from sidecar.spec import Change, Event, Trigger
     from sidecar.wp_bridge.records import BookingRecord
@@ -58,19 +59,37 @@ def make_triggers(
     return {key: _extend(trigger, custom_fields) for key, trigger in triggers.items()}
 
 
+def make_searches(
+    searches: Mapping[str, Search], custom_fields: Sequence[CustomField]
+) -> Mapping[str, Search]:
+    """Return a site's searches: results that are bookings carry its custom fields, as payloads do."""
+    return {
+        key: replace(search, fields=extend_fields(search.fields, custom_fields))
+        for key, search in searches.items()
+    }
+
+
 def _extend(trigger: Trigger, custom_fields: Sequence[CustomField]) -> Trigger:
     if METADATA not in {field.key for field in trigger.fields}:
         return trigger
+    fields = extend_fields(trigger.fields, custom_fields)
+    return replace(trigger, fields=fields, details=partial(_name_changed, trigger, custom_fields))
+
+
+def extend_fields(fields: tuple[Field, ...], custom_fields: Sequence[CustomField]) -> tuple[Field, ...]:
+    """Return the fields of a booking with the site's custom ones; those of anything else as they are."""
+    if not custom_fields or METADATA not in {field.key for field in fields}:
+        return fields
     group = _make_group(custom_fields)
-    fields: list[Field] = []
-    for field in trigger.fields:
+    extended: list[Field] = []
+    for field in fields:
         if field.key == UNREADABLE:
-            fields.append(replace(field, source=partial(_list_unreadable, custom_fields)))
+            extended.append(replace(field, source=partial(_list_unreadable, custom_fields)))
         elif field.key == PREVIOUS:
-            fields.append(replace(field, children=(*field.children, *of_before([group]))))
+            extended.append(replace(field, children=(*field.children, *of_before([group]))))
         else:
-            fields += [field, group] if field.key == METADATA else [field]
-    return replace(trigger, fields=tuple(fields), details=partial(_name_changed, trigger, custom_fields))
+            extended += [field, group] if field.key == METADATA else [field]
+    return tuple(extended)
 
 
 def _make_group(custom_fields: Sequence[CustomField]) -> Field:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.booking_payment import GATEWAY, OFFLINE, get_public_method
+from sidecar.fields.payment_statuses import OFFLINE
+from sidecar.wp_bridge.booking_payment import GATEWAY, get_public_method
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
