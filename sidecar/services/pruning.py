@@ -20,7 +20,6 @@ BY_DAYS: tuple[Delete, ...] = (
     queue.delete_settled,
     callbacks.delete_settled,
     events.delete_old,
-    reports.delete_old,
     activity.delete_old,
 )
 
@@ -28,9 +27,9 @@ BY_DAYS: tuple[Delete, ...] = (
 def prune(sidecar: Sidecar) -> int:
     """Delete old events, settled deliveries and callbacks, reports, activity, keys; return how many rows."""
     days, hours = sidecar.settings.log_retention_days, sidecar.settings.idempotency_hours
-    return sum(_empty(sidecar, delete, days) for delete in BY_DAYS) + _empty(
-        sidecar, idempotency.delete_old, hours
-    )
+    total = sum(_empty(sidecar, delete, days) for delete in BY_DAYS)
+    total += _empty(sidecar, reports.delete_old, reports.KEPT_DAYS)  # as long as their links are good
+    return total + _empty(sidecar, idempotency.delete_old, hours)
 
 
 def _empty(sidecar: Sidecar, delete: Delete, age: int) -> int:
