@@ -97,13 +97,13 @@ def delete_blocks(tx: Transaction, staff_id: int, ids: Collection[int]) -> int:
     return tx.execute(delete(tx.own.blocks).where(c.id.in_(ids), c.staff_id == staff_id)).rowcount
 
 
-def prune(tx: Transaction, limit: int) -> int:
-    """Delete up to `limit` blocks that ended more than a year ago; return how many.
+def delete_ended(tx: Transaction, days: int, limit: int) -> int:
+    """Delete up to `limit` blocks that ended more than so many days ago; return how many.
 
     No index: the table holds what people closed by hand, some rows for each staff member.
     """
     c = tx.own.blocks.c
-    last = _to_text(state.read_now(tx).replace(tzinfo=None) - timedelta(days=KEPT_DAYS))
+    last = _to_text(state.read_now(tx).replace(tzinfo=None) - timedelta(days=days))
     ids = list(tx.execute(select(c.id).where(c.ends_at < last).order_by(c.id).limit(limit)).scalars())
     return tx.execute(delete(tx.own.blocks).where(c.id.in_(ids))).rowcount if ids else 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.db import activity, callbacks, events, idempotency, queue, reports
+from sidecar.db import activity, blocks, callbacks, events, idempotency, queue, reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,10 @@ BY_DAYS: tuple[Delete, ...] = (
 
 
 def prune(sidecar: Sidecar) -> int:
-    """Delete old events, settled deliveries and callbacks, reports, activity, keys; return how many rows."""
+    """Delete old events, deliveries, callbacks, reports, activity, keys and blocks; return how many rows."""
     days, hours = sidecar.settings.log_retention_days, sidecar.settings.idempotency_hours
     total = sum(_empty(sidecar, delete, days) for delete in BY_DAYS)
+    total += _empty(sidecar, blocks.delete_ended, blocks.KEPT_DAYS)
     total += _empty(sidecar, reports.delete_old, reports.KEPT_DAYS)  # as long as their links are good
     return total + _empty(sidecar, idempotency.delete_old, hours)
 

@@ -15,6 +15,7 @@ from sidecar.desk import times_off
 from sidecar.desk.availability import read_facts
 from sidecar.desk.offers import get_service, get_staff
 from sidecar.errors import InvalidDataError
+from sidecar.services import pruning
 from sidecar.wp_bridge.availability.judge import judge
 from sidecar.wp_bridge.availability.verdict import Asked, Reason
 from sidecar.wp_bridge.write_errors import HoursNotKeptError, UnknownBlockError
@@ -190,8 +191,8 @@ def test_blocks_that_ended_a_year_ago_are_forgotten(sidecar: Sidecar) -> None:
 
     sidecar.database.run(keep)
 
-    assert sidecar.database.run(lambda tx: blocks.prune(tx, 10)) == 1
-    assert len(list_all(sidecar)) == 1
+    assert pruning.prune(sidecar) == 1
+    assert [one.starts_at.date() for one in list_all(sidecar)] == [NOON.date() - timedelta(days=300)]
 
 
 def test_where_bookingx_keeps_no_hours_blocks_work_all_the_same(tmp_path: Path) -> None:
