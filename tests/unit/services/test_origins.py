@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 PENDING, ACK, CANCELLED = (make_record(57, raw) for raw in ("bkx-pending", "bkx-ack", "bkx-cancelled"))
 assert PENDING.starts_at is not None
-LATER = {"starts_at": PENDING.starts_at + timedelta(hours=1)}
-MOVED, MOVED_ACK = replace(PENDING, **LATER), replace(ACK, **LATER)
+LATER = PENDING.starts_at + timedelta(hours=1)
+MOVED, MOVED_ACK = replace(PENDING, starts_at=LATER), replace(ACK, starts_at=LATER)
 KNOWN = Known(PENDING)
 
 
