@@ -64,7 +64,7 @@ def _check_each(action: Action, actions: Mapping[str, Action]) -> Iterator[str]:
     if len(lists) != 1:
         yield "With each there must be exactly one input of the type LIST."
         return
-    taken = {item.key for item in inner.inputs}
+    taken = {item.key for item in (*inner.inputs, EXTERNAL_ID)}
     shared = {item.key for item in action.inputs if item is not lists[0]}
     for key in sorted(({item.key for item in lists[0].children} | shared) - taken):
         yield f"The input {key} is none of {inner.key}."

@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sidecar.db import blocks
+from sidecar.desk.taken import list_taken
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.wp_bridge.availability.judge import judge
 from sidecar.wp_bridge.availability.verdict import Facts, Reason
 from sidecar.wp_bridge.booking_times import MAX_DAYS
 from sidecar.wp_bridge.business import read_business
-from sidecar.wp_bridge.occupancy import Occupancy
 from sidecar.wp_bridge.write_errors import NotAvailableError
 
 if TYPE_CHECKING:
@@ -92,12 +91,6 @@ def read_all_facts(  # noqa: PLR0913, PLR0917 - as above
     }
 
 
-def list_taken(desk: Desk, staff_ids: Collection[int], first: date, last: date) -> list[Occupancy]:
-    """Return what takes the staff members' time on these days, both included: bookings and one-off blocks."""
-    booked = desk.store.list_occupancies(desk.connection, staff_ids, first, last)
-    return [*booked, *map(_to_occupancy, blocks.list_blocks(desk.tx, staff_ids, first, last))]
-
-
 def require_free(facts: Facts, asked: Asked, fields: Mapping[Subject, str] = FIELDS) -> Verdict:
     """Return when it would be; raises what `refuse` makes of the reasons against it."""
     verdict = judge(facts, asked)
@@ -132,15 +125,3 @@ def _get_reach(service: Service, extras: Sequence[Extra], extension: int) -> tim
         return (DAYS_OF_HOURS - 1) * ONE_DAY
     days = (service.days or 0) + sum(extra.days or 0 for extra in extras) + max(extension, 0)
     return min(days, MAX_DAYS) * ONE_DAY
-
-
-def _to_occupancy(block: blocks.Block) -> Occupancy:
-    """Return a block as if a booking were there; below 0, its id is no booking's."""
-    return Occupancy(
-        booking_id=-block.id,
-        staff_id=block.staff_id,
-        raw_status="bkx-ack",
-        all_day=False,
-        starts_at=block.starts_at,
-        ends_at=block.ends_at,
-    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from sidecar.db import customers, outbox, snapshots, state
+from sidecar.db import customers, outbox, progress, snapshots, state
 from sidecar.db.customers import digest_email
 from sidecar.object_types import BOOKING, CUSTOMER, SERVICE
 from sidecar.services.changes import CREATED
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
     Step = Callable[[Sidecar, Transaction, int], int | None]
 
-BASELINE_LAST_ID = "baseline_last_booking_id"
+BASELINE_LAST_ID = progress.BASELINE_LAST_ID
 """The highest booking that was there; set when the bookings are remembered, which is the first step."""
-STEP = "baseline_step"
-DONE = "done"
+STEP = progress.STEP
+DONE = progress.DONE
 BATCH = 500
 SNAPSHOTS = 100
 """Snapshots read at once: each may have three megabytes."""
-LAST_NOTE = "sweep_note_cursor"
+LAST_NOTE = progress.LAST_NOTE
 LAST_USER = "sweep_user_cursor"
 LAST_COMMENT = "sweep_comment_cursor"
 

@@ -42,9 +42,17 @@ def list_candidates(connection: Connection, tables: WpTables, first: date, last:
     metas = tables.postmeta.c
     spelled = sorted({text for day in _list_days(first - LOOK_BACK, last) for text in spell_day(day)})
     begins = sa.select(metas.post_id).where(metas.meta_key == DATE, metas.meta_value.in_(spelled))
+    return sorted({*connection.scalars(begins), *list_day_bookings(connection, tables, first, last)})
+
+
+def list_day_bookings(connection: Connection, tables: WpTables, first: date, last: date) -> list[int]:
+    """Return the posts whose list of days has one in these months, of whomever, in whatever status.
+
+    Index meta_key of wp_postmeta: a row of every booking of whole days is looked at.
+    """
+    metas = tables.postmeta.c
     named = sa.or_(*(metas.meta_value.like(f"%{part}%") for part in _spell_months(first, last)))
-    lasts = sa.select(metas.post_id).where(metas.meta_key == DAYS, named)
-    return sorted({*connection.scalars(begins), *connection.scalars(lasts)})
+    return list(connection.scalars(sa.select(metas.post_id).where(metas.meta_key == DAYS, named)))
 
 
 def read_occupancies(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sidecar.db import fingerprints, snapshots, state
+from sidecar.db import fingerprints, progress, snapshots, state
 from sidecar.object_types import BOOKING
 from sidecar.services.baseline import BASELINE_LAST_ID, LAST_NOTE, is_taken
 
@@ -37,7 +37,7 @@ PAGE = 1000
 """New bookings, and new notes, in one sweep."""
 QUIET = timedelta(seconds=30)
 """A booking younger than this may still be written by its request, whose own mark will come."""
-CURSORS = "sweep_cursors"
+CURSORS = progress.CURSORS
 
 
 @dataclass(frozen=True)

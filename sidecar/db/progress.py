@@ -1,0 +1,76 @@
+"""Says up to where snapshots are sure to know a site's bookings; what came later is to be looked up there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import select
+
+from sidecar.db import state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sidecar.db.database import Transaction
+
+STEP, DONE = "baseline_step", "done"
+BASELINE_LAST_ID, LAST_NOTE = "baseline_last_booking_id", "sweep_note_cursor"
+CURSORS = "sweep_cursors"
+"""Names of facts in `state`, which baseline and sweep write."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Bookings up to `booking_id` have snapshots, which are as BookingX's notes up to `note_id` say."""
+
+    booking_id: int
+    note_id: int
+
+
+class _Cursors(msgspec.Struct):
+    settled_id: int
+    note_id: int
+
+
+class _Reference(msgspec.Struct):
+    id: int
+
+
+class Known(msgspec.Struct):
+    """What a snapshot says of whose time a booking takes, and when; None where it does not know."""
+
+    id: int
+    staff: _Reference | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+def find_progress(tx: Transaction) -> Progress | None:
+    """Return how far snapshots know; None as long as the baseline is not complete (primary key, 4 times)."""
+    if state.find_value(tx, STEP) != DONE:
+        return None
+    stored = state.find_value(tx, CURSORS)
+    if stored is not None:
+        cursors = msgspec.json.decode(stored, type=_Cursors)
+        return Progress(cursors.settled_id, cursors.note_id)
+    booking_id, note_id = (state.find_value(tx, name) for name in (BASELINE_LAST_ID, LAST_NOTE))
+    return Progress(int(booking_id or 0), int(note_id or 0))
+
+
+def list_known(tx: Transaction, object_type: str, after: datetime, before: datetime) -> Iterator[Known]:
+    """Yield what begins between two moments, and what has no beginning (index snapshots_start_idx, twice)."""
+    c = tx.own.snapshots.c
+    query = select(c.record).where(c.object_type == object_type, ~c.is_gone)
+    for condition in (c.starts_at.between(after, before), c.starts_at.is_(None)):
+        for record in tx.execute(query.where(condition)).scalars():
+            yield msgspec.json.decode(record, type=Known)
+
+
+def list_marked(tx: Transaction, object_type: str, limit: int) -> list[int]:
+    """Return the objects of which the outbox has marks that nobody worked off yet (index of the outbox)."""
+    c = tx.own.outbox.c
+    query = select(c.object_id).where(c.object_type == object_type).distinct().limit(limit)
+    return list(tx.execute(query).scalars())
