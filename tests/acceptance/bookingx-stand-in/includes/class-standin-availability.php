@@ -8,12 +8,10 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Every seat works from 9:00 to 18:00; only the filters close days or take slots. A closed day ends the last question
- * with an error, as in the original on PHP 8.
+ * Only the filters close days or take slots; bookings take none. A closed day ends the last question with an error, as
+ * in the original on PHP 8.
  */
 class StandIn_Availability {
-
-	const OPEN = array( 37, 72 );
 
 	/** Calls of the script: the name of the nonce in the page, and its action. */
 	const CALLS = array(
@@ -54,11 +52,28 @@ class StandIn_Availability {
 		}
 		$taken = apply_filters( 'bookingx_booked_slots', array(), $form );
 		$html  = '';
-		foreach ( range( ...self::OPEN ) as $slot ) {
+		foreach ( self::open_slots( $form['seat_id'], $form['booking_date'] ) as $slot ) {
 			$class = in_array( $slot, $taken, true ) ? 'disabled' : 'available';
 			$html .= "<td> <a href=\"\" class=\"$class \" data-slot='$slot'></a></td>";
 		}
 		return $html;
+	}
+
+	/** Own hours where the seat has some, else the business's. */
+	private static function open_slots( $seat, $date ) {
+		$own  = 'Y' === get_post_meta( $seat, 'seat_is_certain_day', true ) ? get_post_meta( $seat, 'selected_days', true ) : array();
+		$open = array();
+		foreach ( $own ?: maybe_unserialize( get_option( 'bkx_business_days' ) ) as $group ) {
+			if ( in_array( gmdate( 'l', strtotime( $date ) ), $group['days'], true ) ) {
+				list( $from, $till ) = array_map( array( self::class, 'quarter' ), array_values( $group['time'] ) );
+				$open                = range( $from + 1, $till ?: 96 );
+			}
+		}
+		return $open;
+	}
+
+	private static function quarter( $clock ) {
+		return intdiv( strtotime( "1970-01-01 $clock UTC" ), 900 );
 	}
 
 	private static function calendar( $form ) {
