@@ -12,6 +12,7 @@ from sidecar.errors import ServiceUnavailableError, SidecarError
 
 COMMANDS = {
     "catalog": "catalog.catalog",
+    "coupons": "coupons.coupons",
     "demo": "demo.demo",
     "doctor": "doctor.doctor",
     "init": "setup.init",

@@ -28,6 +28,7 @@ class Events {
 	);
 	const STATUS_HOOK   = 'bkx_booking_status_changed';
 	const CUSTOMER_HOOK = 'bkx_customer_created';
+	const COUPON_HOOK   = 'bkx_coupon_usage_recorded';
 
 	/** BookingX's hook of a new status. Each BkxBooking object listens at priority 10, and mails. */
 	const MAILING_HOOK  = 'bkx_order_edit_status';
@@ -119,7 +120,8 @@ class Events {
 	/**
 	 * What the author's add-ons wait for, with the arguments that most of them take.
 	 *
-	 * @param array $values 'name', and 'booking_id' or 'user_id'; of a status 'status' and 'previous', as stored.
+	 * @param array $values 'name', and 'booking_id' or 'user_id'; of a status 'status' and 'previous', as stored;
+	 *                      of a coupon 'coupon_id' and 'amount'.
 	 * @throws Step_Failure For a hook that is none of these.
 	 */
 	public static function told_addons( array $values ): void {
@@ -129,6 +131,8 @@ class Events {
 			self::fire( $name, $user->ID, self::describe( $user ) );
 		} elseif ( self::STATUS_HOOK === $name ) {
 			self::fire( $name, Steps::get_booking( $values ), Steps::get_text( $values, 'previous' ), Steps::get_text( $values, 'status' ) );
+		} elseif ( self::COUPON_HOOK === $name ) {
+			self::fire( $name, (int) ( $values['coupon_id'] ?? 0 ), Steps::get_booking( $values ), (float) Steps::get_text( $values, 'amount' ) );
 		} elseif ( in_array( $name, self::BOOKING_HOOKS, true ) ) {
 			$id   = Steps::get_booking( $values );
 			$data = get_post_meta( $id, 'order_meta_data', true );

@@ -53,12 +53,9 @@ def price(sidecar: Sidecar, total: str, tax: str, rate: str, *booking_ids: int) 
 def _set_order(desk: Any, booking_id: int, values: dict[str, str]) -> None:
     rows = desk.writer.rows
     from_order = {key: value for key, value in values.items() if value}
-    order = loads(rows.find_meta(desk.connection, booking_id, "order_meta_data"))
-    assert isinstance(order, dict)
+    order: Any = loads(rows.find_meta(desk.connection, booking_id, "order_meta_data"))
     absent = {key: None for key in values if key not in from_order}
-    rows.set_metas(
-        desk.connection, booking_id, {**from_order, **absent, "order_meta_data": {**order, **values}}
-    )
+    rows.set_metas(desk.connection, booking_id, {**from_order, **absent, "order_meta_data": order | values})
 
 
 def get_amounts(result: dict[str, Any]) -> dict[str, str | None]:
