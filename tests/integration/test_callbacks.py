@@ -69,7 +69,7 @@ def read_delay(sidecar: Sidecar, callback_id: str) -> float:
     with sidecar.database.transaction() as tx:
         query = sa.select(t.c.next_attempt_at, utc_now()).where(t.c.callback_id == callback_id)
         due, now = tx.execute(query).one()
-    return round((due - now).total_seconds())
+    return float(round((due - now).total_seconds()))
 
 
 def test_what_is_done_at_once_is_over(sidecar: Sidecar, wordpress: FakeWordPress) -> None:
