@@ -31,7 +31,8 @@ def zap(kind: str, status: str | None = None) -> Mark:
 
 def site(kinds: str, status: str | None = None, **facts: Any) -> Mark:
     """Return the mark of a request of WordPress."""
-    return make_mark(*kinds.split(), **facts, **({"status": status} if status else {}))
+    told = facts | ({"status": status} if status else {})
+    return replace(make_mark(*kinds.split()), facts=told)
 
 
 ECHO = site("status", "bkx-ack")
