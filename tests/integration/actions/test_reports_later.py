@@ -222,3 +222,33 @@ def test_a_callback_url_that_stays_down_is_given_up(sidecar: Sidecar, receiver: 
 
     assert (len(hook.arrivals), get_states(sidecar)) == (4, [("failed", 4)])
     assert fetch(sidecar, "reports", "error_message") == [("The callback URL did not take it.",)]
+
+
+def test_a_report_that_would_be_too_large_has_failed(
+    sidecar: Sidecar, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = receiver.open_hook()
+    asked = ask(sidecar, hook.url)
+    monkeypatch.setattr(report_jobs, "MAX_BOOKINGS", 2)
+
+    report_jobs.work(sidecar)
+
+    error = "This report would be too large. Choose a shorter period."
+    assert hook.payloads == [{"status": "failed", "report_id": asked["report_id"], "error": error}]
+    assert get_states(sidecar) == [("done", 1)]
+
+
+def test_a_report_that_fails_is_made_anew_later(
+    sidecar: Sidecar, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = receiver.open_hook()
+    ask(sidecar, hook.url)
+    with monkeypatch.context() as broken:
+        broken.setattr(report_jobs, "make_report", lambda *_: 1 / 0)
+        report_jobs.work(sidecar)
+
+    at_once = report_jobs.work(sidecar)
+    execute(sidecar, LATER)
+    later = report_jobs.work(sidecar)
+
+    assert (at_once, later, [payload["status"] for payload in hook.payloads]) == (0, 2, ["done"])
