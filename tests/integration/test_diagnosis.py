@@ -18,6 +18,7 @@ from tests.factories import (
     store_events,
     subscribe,
 )
+from tests.support.callbacks import add_callback, change_callback
 from tests.support.fake_sidecar import Answer, FakeSidecar, run_fake_sidecar
 from tests.support.golden import set_options
 from tests.support.php import serialize
@@ -164,3 +165,21 @@ def test_bookingxs_version_is_judged(
 
 def test_a_wordpress_without_bookingx_is_broken(sqlite_sidecar: Sidecar, tmp_path: Path) -> None:
     assert levels(sqlite_sidecar, "BookingX is not installed", tmp_path) == {Level.BAD}
+
+
+def test_callbacks_that_are_dead_or_wait_are_warned_of(healthy: Sidecar) -> None:
+    add_callback(healthy, ())
+    change_callback(healthy, add_callback(healthy, ()), status="dead")
+    execute(healthy, "UPDATE wp_bkx_zapier_callbacks SET created_at = '2026-01-01 00:00:00.000'")
+
+    assert levels(healthy, "a callback has waited") == {Level.WARNING}
+    assert levels(healthy, "1 callbacks are dead") == {Level.WARNING}
+
+
+@pytest.mark.parametrize("status", [301, 401, 404, 500])
+def test_a_wordpress_that_cannot_be_called_back_is_warned_of(
+    healthy: Sidecar, public_site: FakeSidecar, status: int
+) -> None:
+    public_site.answer = Answer(status)
+
+    assert levels(healthy, "does not hear callbacks") == {Level.WARNING}
