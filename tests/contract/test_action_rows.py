@@ -138,6 +138,28 @@ def test_there_are_not_too_many_rows(small_api: Api, made_up: MadeUp) -> None:
     ]
 
 
+def test_a_row_with_an_id_of_its_own_is_done_once_in_whatever_call(small_api: Api, made_up: MadeUp) -> None:
+    a, b, c = ({"name": name, "external_id": f"order-{name}"} for name in "abc")
+    post(small_api, {"options": [a, b]}, key="")
+
+    answer = post(small_api, {"options": [c, a]}, key="")
+
+    rows = answer.json()["result"]["rows"]
+    assert (rows, made_up.runs) == ([done(1, "c", 3), done(2, "a", 1)], ["a", "b", "c"])
+
+
+def test_a_rows_id_that_came_with_other_inputs_is_an_error_of_that_row(
+    small_api: Api, made_up: MadeUp
+) -> None:
+    same = [{"name": "a", "external_id": "x"}, {"name": "b", "external_id": "x"}]
+
+    first, second = post(small_api, {"options": same}), post(small_api, {"options": same})
+
+    error = first.json()["result"]["rows"][1]["error"]
+    assert (error["code"], error["fields"][0]["field"]) == ("idempotency_key_reused", "options.2.external_id")
+    assert (second.content, made_up.runs) == (first.content, ["a"])
+
+
 class FakeTime:
     """A clock that stands still until time has run out."""
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sidecar.action_spec import Action, Done, Input, Touched
 from sidecar.catalog import registry
 from sidecar.desk.desk import Desk
+from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def put_into_catalog(monkeypatch: pytest.MonkeyPatch) -> MadeUp:
         check=lambda given: {"size": "Expected another size."} if given["size"] == 13 else {},  # any number
     )
     rows = Input(
-        key="options", type=FieldType.LIST, label="Options", help="Rows.", required=True, children=(NAME,)
+        key="options",
+        type=FieldType.LIST,
+        label="Options",
+        help="Rows.",
+        required=True,
+        children=(NAME, EXTERNAL_ID),
     )
     several = replace(
         one, key=BATCH_KEY, run=None, each=KEY, inputs=(rows, SIZE), fields=(), check=lambda _: {}

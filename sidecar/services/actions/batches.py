@@ -11,13 +11,13 @@ import msgspec
 from sidecar.action_spec import Given
 from sidecar.catalog import get_action
 from sidecar.db.idempotency import ANSWERED
-from sidecar.errors import SidecarError
+from sidecar.errors import SidecarError, StillRunningError
 from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.services.actions.answers import ERROR, OK, PARTIAL, SUCCESS, add_up, make_answer
 from sidecar.services.actions.following import call_back, queue_up
-from sidecar.services.actions.idempotency import Kept, Names, claim
+from sidecar.services.actions.idempotency import Kept, Names, claim, digest_body, make_digest
 from sidecar.services.actions.running import Written
-from sidecar.services.actions.single import FIRST_RELEASED, RELEASED, Task, write
+from sidecar.services.actions.single import FIRST_RELEASED, Task, write
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def perform_rows(sidecar: Sidecar, task: Task, names: Names) -> Kept:
     rows = Rows()
     try:
         for number, given in enumerate(list_given(task.action, task.given), 1):
-            _perform_row(sidecar, _Row(task, given, names.of_row(number, given)), rows, deadline)
+            row = _Row(task, given, _name_row(task.action, names, number, given))
+            _perform_row(sidecar, row, rows, deadline)
         answer = _make_answer(sidecar, task.action, rows, deadline)
     except BaseException:
         task.held.release(sidecar)
@@ -104,6 +105,15 @@ class _Row:
     names: Names
 
 
+def _name_row(action: Action, names: Names, number: int, given: Given) -> Names:
+    """Return by what a row is known: its number in a call that has a name, and its own `external_id`."""
+    fields = names.name_row(number)
+    if given[EXTERNAL_ID.key]:
+        known = make_digest("external", action.key, "row", given[EXTERNAL_ID.key])
+        fields[known] = f"{find_list(action)}.{number}.{EXTERNAL_ID.key}"
+    return Names(fields, digest_body(action.each, given))
+
+
 def _perform_row(sidecar: Sidecar, row: _Row, rows: Rows, deadline: float) -> None:
     time_left = deadline - time.monotonic()
     if time_left <= 0:
@@ -121,7 +131,8 @@ def _perform_row(sidecar: Sidecar, row: _Row, rows: Rows, deadline: float) -> No
         written = write(sidecar, inner, ANSWERED)
     except SidecarError as error:
         rows.add(ERROR, error=error.as_dict()["error"])
-        rows.is_final = rows.is_final and error.status < FIRST_RELEASED and error.status not in RELEASED
+        is_passing = error.status >= FIRST_RELEASED or isinstance(error, StillRunningError)
+        rows.is_final = rows.is_final and not is_passing
     else:
         rows.written.append(written)
         rows.add(SUCCESS, result=written.result)

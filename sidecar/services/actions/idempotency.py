@@ -45,10 +45,9 @@ class Names:
     fields: Mapping[str, str]
     body_digest: str
 
-    def of_row(self, number: int, inputs: Any) -> Names:
-        """Return the names of one row of a call: `<key>#<row>`."""
-        fields = {make_digest(known, f"#{number}"): field for known, field in self.fields.items()}
-        return Names(fields, digest_body("row", inputs))
+    def name_row(self, number: int) -> dict[str, str]:
+        """Return digests of one row of a call, with the fields of the call's: `<key>#<row>`."""
+        return {make_digest(known, f"#{number}"): field for known, field in self.fields.items()}
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def run_action(
                 written = _write(open_desk(sidecar, tx, user_id), action, given)
                 also(tx, written)
             return written  # noqa: TRY300 # after the commit
-        except (MovedMeanwhileError, IntegrityError, OperationalError) as error:
+        except (BusyError, MovedMeanwhileError, IntegrityError, OperationalError) as error:
             if tries_left == 0:
                 raise BusyError(retry_after_seconds=5) from error
             time.sleep(PAUSE_SECONDS * (TRIES - tries_left))
