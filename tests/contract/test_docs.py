@@ -8,7 +8,8 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from sidecar.catalog import TRIGGERS, check_trigger
+from sidecar.catalog import ACTIONS, TRIGGERS, check_trigger
+from sidecar.catalog.action_checks import check_action
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,3 +42,13 @@ def test_the_trigger_that_is_shown_may_be_added_as_it_stands() -> None:
     trigger = names["TRIGGER"]
     check_trigger(trigger, trigger.key)
     assert trigger.key not in TRIGGERS
+
+
+def test_the_action_that_is_shown_may_be_added_as_it_stands() -> None:
+    names: dict[str, Any] = {}
+
+    exec(read_block("docs/add-an-action.md", "python"), names)  # noqa: S102 # it is what a reader would save
+
+    action = names["ACTION"]
+    check_action(action, action.key)
+    assert action.key not in ACTIONS
