@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from sidecar.action_spec import Step
 from sidecar.desk import steps
 from sidecar.services.callbacks import deliver_now
-from tests.support.callbacks import CallbackRow, add_callback, get_callback, plan
+from tests.support.callbacks import CallbackRow, add_callback, get_callback, make_due, plan
+from tests.support.processes import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sidecar.action_spec import Step
     from tests.support.connected_site import ConnectedSite
     from tests.support.wordpress import WordPress
 
@@ -192,9 +193,9 @@ def test_a_step_cannot_name_what_is_not_allowed(connected_site: ConnectedSite) -
     wanted = (
         *steps.booking_mail(page, "customer_ack"),
         *steps.booking_mail(page + 1, "anything"),
-        steps.Step("addon_hook", "hook init", {"name": "init", "booking_id": page}),
-        steps.Step("saved_post", "a page", {"post_id": page}),
-        steps.Step("clean_user", "nobody", {"user_id": [1]}),
+        Step("addon_hook", "hook init", {"name": "init", "booking_id": page}),
+        Step("saved_post", "a page", {"post_id": page}),
+        Step("clean_user", "nobody", {"user_id": [1]}),
     )
 
     told, row = follow(site, wanted)
@@ -210,3 +211,14 @@ def test_a_step_cannot_name_what_is_not_allowed(connected_site: ConnectedSite) -
             "4": "done",
         },
     )
+
+
+def test_the_worker_calls_for_whoever_did_not(site: ConnectedSite) -> None:
+    booking, before = site.wordpress.book(), len(site.wordpress.mails())
+    wanted = plan(site.sidecar, lambda desk: steps.status_changed(desk, booking, "bkx-ack"))
+    callback_id = add_callback(site.sidecar, wanted, about=booking)
+    make_due(site.sidecar)
+
+    wait_until(lambda: get_callback(site.sidecar, callback_id).status == "done", "the worker had called")
+
+    assert len(site.wordpress.mails()) == before + 1

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 ACTION = "send_notification"
-TEXT = {"kind": "text", "subject": "Your appointment", "message": "Please bring\nyour voucher."}
+TEXT: dict[str, Any] = {
+    "kind": "text",
+    "subject": "Your appointment",
+    "message": "Please bring\nyour voucher.",
+}
 
 
 def list_values(sidecar: Sidecar) -> list[dict[str, Any]]:
