@@ -62,8 +62,13 @@ def _read_query(desk: Desk, given: Given) -> BookingQuery:
 
 
 def _list_raw(status: str | None) -> Collection[str] | None:
-    """Return all that BookingX stores for a public word: a binned booking counts as cancelled."""
-    return None if status is None else [raw for raw, public in PUBLIC_BY_RAW.items() if public == status]
+    """Return all that BookingX stores for a public word: a binned booking counts as cancelled.
+
+    BookingX 2.0 stores the word itself.
+    """
+    if status is None:
+        return None
+    return {status, *(raw for raw, public in PUBLIC_BY_RAW.items() if public == status)}
 
 
 def _fits(desk: Desk, record: BookingRecord, given: Given, wanted: BookingQuery) -> bool:

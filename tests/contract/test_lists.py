@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sidecar.spec import Filter
     from tests.contract.conftest import Api
 
-Chosen = tuple[str, "Filter | Input", "Iterable[Filter | Input]"]
+Chosen = tuple[str, Any, Any]
+"""Its name, the filter or input, and its siblings."""
 
 
 def walk(owner: str, inputs: Iterable[Input]) -> Iterator[Chosen]:
