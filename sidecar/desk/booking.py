@@ -48,8 +48,12 @@ class _Offer:
 
 
 def list_locks(desk: Desk, given: Given) -> Collection[str]:
-    """Return the locks of the staff member, or of the first free ones; raises why nobody is free."""
+    """Return the locks of the staff member, or of the first free ones; raises why nobody is free.
+
+    It looks before it locks: who comes too late hears so without waiting for all others who do.
+    """
     if given["staff_id"] is not None:
+        _find_offer(desk, given)
         return [name_staff(given["staff_id"])]
     return [name_staff(staff_id) for staff_id in _list_free_staff(desk, given)[:CANDIDATES]]
 

@@ -1,0 +1,98 @@
+"""Measures create_booking on MariaDB: `uv run python -m tests.integration.measure_create_booking`.
+
+There is no WordPress, so its part is not in it. Prints median, 95th percentile and statements per call, at
+the golden site and at one of 100,000 bookings, eighty on each day. An optional number says how many bookings;
+takes a minute or two.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from typing import TYPE_CHECKING
+
+from sidecar.db.migrate import migrate
+from sidecar.desk.slots import list_slots
+from sidecar.searches.find_available_slots import SEARCH
+from sidecar.services.actions.inputs import read_inputs
+from sidecar.services.baseline import ensure_baseline
+from tests.factories import execute, make_sidecar
+from tests.support.bookings import ALEX, HAIRCUT, ask
+from tests.support.desk import at_desk, perform
+from tests.support.large_site import count_cost, enlarge
+from tests.support.mariadb import MariaDB
+
+if TYPE_CHECKING:
+    from sidecar.services.sidecar import Sidecar
+
+BOOKINGS, CALLS, WARM = 100_000, 60, 5
+FIRST_DAYS = ("2027-03-01", "2027-04-01", "2027-05-03")
+GOLDEN_SITE = Path(__file__).parents[1] / "fixtures" / "golden-site.sql"
+SPREAD = (
+    """UPDATE wp_bkx_zapier_snapshots SET starts_at = '2024-01-01 09:00:00' + INTERVAL (object_id % 1200) DAY
+    WHERE object_type = 'booking' AND object_id > 1000""",
+    """UPDATE wp_postmeta
+    SET meta_value = DATE_FORMAT('2024-01-01' + INTERVAL (post_id % 1200) DAY, '%Y-%c-%e')
+    WHERE meta_key = 'booking_date' AND post_id > 1000""",
+)
+"""Eighty bookings on each day, as the snapshots see them; what they take stays where the template has it."""
+
+
+def measure(sidecar: Sidecar, name: str) -> None:
+    """Print what a call costs; each takes a time that is free."""
+    starts = _list_starts(sidecar)
+    timings = []
+    for start in starts[: CALLS + WARM]:
+        begun_at = time.perf_counter()
+        perform(sidecar, "create_booking", ask(start_datetime=start))
+        timings.append((time.perf_counter() - begun_at) * 1000)
+    with count_cost(sidecar) as cost:
+        perform(sidecar, "create_booking", ask(start_datetime=starts[CALLS + WARM]))
+    p95 = quantiles(timings[WARM:], n=20)[-1]
+    print(  # noqa: T201 - this is what it is for
+        f"{name:8} median {median(timings[WARM:]):6.1f} ms  p95 {p95:6.1f} ms"
+        f"  {cost.statements:3} statements  {cost.rows:6} rows"
+    )
+
+
+def _list_starts(sidecar: Sidecar) -> list[str]:
+    """Return free starts that are an hour and a half apart."""
+    said = {"service_id": HAIRCUT, "staff_id": ALEX, "days": 31}
+    starts: list[str] = []
+    for first in FIRST_DAYS:
+        with at_desk(sidecar) as desk:
+            given = read_inputs(SEARCH.inputs, said | {"from_date": first}, desk.site.time_zone)
+            last = given["from_date"] + timedelta(days=30)
+            found = list_slots(desk, given, given["from_date"], last)
+        starts += [f"{slot.record.starts_at:%Y-%m-%d %H:%M}" for slot in found][::6]
+    return starts
+
+
+def main() -> None:
+    """Raise a site, measure, make it large, measure again."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else BOOKINGS
+    with tempfile.TemporaryDirectory(prefix="bkx-") as folder:
+        server = MariaDB.start(Path(folder))
+        for name, bookings in (("small", 0), ("large", count)):
+            server.create_database(name)
+            server.restore(name, GOLDEN_SITE)
+            sidecar = make_sidecar(server.url(name))
+            migrate(sidecar.database)
+            ensure_baseline(sidecar)
+            if bookings:
+                enlarge(sidecar, bookings, whole=bookings)
+                for statement in SPREAD:
+                    execute(sidecar, statement)
+            measure(sidecar, name)
+            sidecar.database.dispose()
+        print(f"load     {os.getloadavg()[0]:6.1f} on {os.cpu_count()} cores")  # noqa: T201 - same
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
