@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from sidecar.__main__ import cli
-from sidecar.catalog import TRIGGERS
+from sidecar.catalog import ACTIONS, LISTS, SEARCHES, TRIGGERS
 from sidecar.catalog.checks import is_title_case, list_fields
 from sidecar.cli.catalog import GENERATED
 from tests.support.shapes import check_keys
@@ -29,7 +29,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 REFERENCES = {"customer", "service", "staff", "previous_staff", "extras"}
 
 RELEASED = json.loads((ROOT / "tests/fixtures/released-keys.json").read_text(encoding="utf-8"))
-"""Triggers that Zaps use already, with the types of their fields by path."""
+"""What Zaps use already: triggers, actions, searches and lists, with the types of their fields by path."""
 
 each_trigger = pytest.mark.parametrize("trigger", CATALOG["triggers"], ids=lambda trigger: trigger["key"])
 
@@ -195,14 +195,57 @@ def test_keys_are_never_used_twice(name: str) -> None:
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("key", RELEASED)
+@pytest.mark.parametrize("key", RELEASED["triggers"])
 def test_what_was_released_is_never_removed_renamed_or_retyped(key: str) -> None:
     """Zapier checks C001 and C003: Zaps in use map these fields."""
     trigger = TRIGGERS[key]
     types = {path: str(field.type) for path, field in list_fields(trigger.fields)}
 
-    assert trigger.zapier_key == RELEASED[key]["zapier_key"]
-    assert {path: types.get(path) for path in RELEASED[key]["fields"]} == RELEASED[key]["fields"]
+    assert trigger.zapier_key == RELEASED["triggers"][key]["zapier_key"]
+    released = RELEASED["triggers"][key]["fields"]
+    assert {path: types.get(path) for path in released} == released
+
+
+def test_released_actions_searches_and_lists_are_never_removed_or_renamed() -> None:
+    assert set(RELEASED["actions"]) <= set(ACTIONS)
+    assert RELEASED["searches"].keys() <= SEARCHES.keys()
+    assert RELEASED["lists"].keys() <= LISTS.keys()
+
+
+@pytest.mark.parametrize(
+    ("key", "part"), [(key, part) for key in RELEASED["searches"] for part in ("inputs", "fields")]
+)
+def test_what_a_released_search_takes_and_gives_is_never_removed_or_retyped(key: str, part: str) -> None:
+    described = {item["key"]: item for item in CATALOG["searches"]}[key]
+    types = list_types(described[part])
+
+    released = RELEASED["searches"][key][part]
+    assert {path: types.get(path) for path in released} == released
+
+
+@pytest.mark.parametrize("key", RELEASED["lists"])
+def test_what_narrows_a_released_list_is_never_removed_or_retyped(key: str) -> None:
+    described = {item["key"]: item for item in CATALOG["lists"]}[key]
+    types = list_types(described["inputs"])
+
+    released = RELEASED["lists"][key]["inputs"]
+    assert {path: types.get(path) for path in released} == released
+
+
+def list_types(described: list[dict[str, Any]], prefix: str = "") -> dict[str, str]:
+    """Return the types of fields, or inputs, by path; `[]` stands for the items of a list."""
+    types = {}
+    for item in described:
+        path = prefix + item["key"]
+        types[path] = item["type"]
+        types |= list_types(item.get("children", []), path + ("[]." if item["type"] == "list" else "."))
+    return types
+
+
+@pytest.mark.parametrize("kind", ["actions", "searches"])
+def test_a_sample_of_an_answer_has_exactly_the_declared_fields_and_types(kind: str) -> None:
+    for described in CATALOG[kind]:
+        check_keys(described["fields"], described["sample"])
 
 
 def test_the_generated_files_are_fresh() -> None:
