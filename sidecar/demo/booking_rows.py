@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sidecar.demo.offers import TAX_PERCENT, ZONE, Wish
-from sidecar.demo.php_text import serialize
+from sidecar.wp_bridge.php_writer import to_meta_value
 
 if TYPE_CHECKING:
-    from sidecar.demo.php_text import PhpData
+    from sidecar.wp_bridge.php_serialized import PhpKey, PhpValue
 
 Row = dict[str, Any]
 
@@ -75,10 +75,10 @@ def make_metas(sent: Sent, booking_id: int) -> list[tuple[str, str]]:
     order = _order(sent, booking_id)
     flat = [(key, value) for key, value in order.items() if value not in ("", "0", 0, [])]
     rows = [("bkx_customer_email_trigger", "1")]
-    rows += [(key, str(v) if isinstance(v, str | int) else serialize(v)) for key, v in flat]
-    rows.append(("order_meta_data", serialize(order)))
+    rows += [(str(key), to_meta_value(v)) for key, v in flat]
+    rows.append(("order_meta_data", to_meta_value(order)))
     if not sent.wish.service.days:
-        rows.append(("bookingTimeRecord", serialize([_time_record(sent, order)])))
+        rows.append(("bookingTimeRecord", to_meta_value([_time_record(sent, order)])))
     return rows
 
 
@@ -115,7 +115,7 @@ def status_metas(change: StatusChange) -> dict[str, str]:
     }
 
 
-def _order(sent: Sent, booking_id: int) -> dict[str, PhpData]:
+def _order(sent: Sent, booking_id: int) -> dict[PhpKey, PhpValue]:
     """Return `order_meta_data`: all 42 values, in BookingX's order."""
     wish, customer = sent.wish, sent.wish.customer
     return {
@@ -156,7 +156,7 @@ def _order(sent: Sent, booking_id: int) -> dict[str, PhpData]:
     }
 
 
-def _price(wish: Wish) -> dict[str, PhpData]:
+def _price(wish: Wish) -> dict[PhpKey, PhpValue]:
     net = wish.service.price + sum(extra.price for extra in wish.extras)
     tax = net * TAX_PERCENT / 100
     return {
@@ -167,7 +167,7 @@ def _price(wish: Wish) -> dict[str, PhpData]:
     }
 
 
-def _times(wish: Wish) -> dict[str, PhpData]:
+def _times(wish: Wish) -> dict[PhpKey, PhpValue]:
     """Return start, end and length; see above for those of whole days."""
     start, service = wish.starts_at, wish.service
     if service.days:
@@ -185,7 +185,7 @@ def _times(wish: Wish) -> dict[str, PhpData]:
     }
 
 
-def _days(wish: Wish) -> dict[str, PhpData]:
+def _days(wish: Wish) -> dict[PhpKey, PhpValue]:
     """Return the list of days, each with a padded month and an unpadded day."""
     if not wish.service.days:
         return {"booking_multi_days": "", "base_days": ""}
@@ -208,7 +208,7 @@ def _minutes(wish: Wish) -> int:
     return wish.service.minutes + sum(extra.minutes for extra in wish.extras)
 
 
-def _time_record(sent: Sent, order: dict[str, PhpData]) -> dict[str, PhpData]:
+def _time_record(sent: Sent, order: dict[PhpKey, PhpValue]) -> dict[PhpKey, PhpValue]:
     """Return the entry by which BookingX keeps the time from being booked twice: quarters of an hour."""
     start = sent.wish.starts_at
     first = start.hour * 4 + start.minute // SLOT_MINUTES + 1

@@ -31,9 +31,10 @@ def count_known_bookings(tx: Transaction) -> int:
 
 
 def count_attempts(tx: Transaction) -> int:
-    """Return how many attempts the activity log holds."""
+    """Return how many attempts of deliveries the activity log holds."""
     log = tx.own.activity
-    query = select(func.count()).select_from(log).where(log.c.direction == activity.OUTBOUND)
+    is_attempt = (log.c.direction == activity.OUTBOUND) & log.c.event_id.is_not(None)
+    query = select(func.count()).select_from(log).where(is_attempt)
     count: int = tx.execute(query).scalar_one()
     return count
 

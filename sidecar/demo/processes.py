@@ -24,13 +24,14 @@ LOG_TAIL = 15
 RETRY_DELAY_SECONDS = 1.0
 
 
-def make_environment(folder: Path) -> dict[str, str]:
+def make_environment(folder: Path, wordpress_url: str) -> dict[str, str]:
     """Return the environment of the demo's processes; settings of a real site on this machine stay out."""
     settings = {
         "database_url": f"sqlite:///{folder / 'wordpress.db'}",
         "secret_key": new_secret(),
         "shim_secret": new_secret(),
         "listen_port": str(_find_free_port()),
+        "wordpress_url": wordpress_url,
         "state_folder": str(folder / "state"),
         "allow_local_targets": "true",
         "webhook_retry_delay": str(RETRY_DELAY_SECONDS),

@@ -9,22 +9,22 @@ import sqlalchemy as sa
 
 from sidecar.demo import offers
 from sidecar.demo.offers import EXTRAS, SERVICES, STAFF, Extra, Service, Staff
-from sidecar.demo.php_text import serialize
+from sidecar.wp_bridge.php_writer import to_meta_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
-    from sidecar.demo.php_text import PhpData
+    from sidecar.wp_bridge.php_serialized import PhpKey, PhpValue
     from sidecar.wp_bridge.tables import WpTables
 
 ADMIN_ID = 1
 FORM_PAGE_ID = 120
 """The last post that is no booking: booking numbers go on from here."""
 OPENED_AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-BUSINESS_HOURS: Mapping[str, PhpData] = {
+WEEKDAYS: list[PhpValue] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+BUSINESS_HOURS: dict[PhpKey, PhpValue] = {
     "selected_days_1": {"days": WEEKDAYS, "time": {"open": "9:00 AM", "close": "5:00 PM"}},
     "selected_days_2": {"days": ["Saturday"], "time": {"open": "10:00 AM", "close": "2:00 PM"}},
 }
@@ -35,7 +35,7 @@ OPTIONS = {
     "admin_email": "owner@studio.example",
     "timezone_string": offers.ZONE.key,
     "gmt_offset": "0",
-    "active_plugins": serialize(["bookingx/bookingx.php", "bookingx-zapier/bookingx-zapier.php"]),
+    "active_plugins": to_meta_value(["bookingx/bookingx.php", "bookingx-zapier/bookingx-zapier.php"]),
     "bkx_alias_seat": "Resource",
     "bkx_alias_base": "Service",
     "bkx_alias_addition": "Extra",
@@ -43,7 +43,7 @@ OPTIONS = {
     "bkx_business_name": offers.NAME,
     "bkx_business_email": "hello@studio.example",
     "bkx_business_phone": "020 7946 0100",
-    "bkx_business_days": serialize(BUSINESS_HOURS),
+    "bkx_business_days": to_meta_value(BUSINESS_HOURS),
     "currency_option": "GBP",
     "bkx_tax_rate": str(offers.TAX_PERCENT),
     "bkx_tax_name": "VAT",
@@ -58,6 +58,8 @@ def make_site(connection: Connection, tables: WpTables) -> None:
     connection.execute(sa.insert(tables.options), options)
     owner = {"user_login": "owner", "user_email": OPTIONS["admin_email"], "display_name": "Owner"}
     connection.execute(sa.insert(tables.users).values(ID=ADMIN_ID, user_registered=OPENED_AT, **owner))
+    role = {"meta_key": f"{tables.prefix}capabilities", "meta_value": to_meta_value({"administrator": True})}
+    connection.execute(sa.insert(tables.usermeta).values(user_id=ADMIN_ID, **role))
     for staff in STAFF:
         _add_post(connection, tables, staff, "bkx_seat", _staff_metas(staff))
     for service in SERVICES:
@@ -122,7 +124,7 @@ def _staff_metas(staff: Staff) -> dict[str, str]:
 def _service_metas(service: Service) -> dict[str, str]:
     is_hourly = service.days == 0
     return {
-        "seat_slugs": serialize([_slug(staff.name) for staff in STAFF]),
+        "seat_slugs": to_meta_value([_slug(staff.name) for staff in STAFF]),
         "base_price": str(service.price),
         "base_sale_price": "0",
         "base_time_option": "H" if is_hourly else "D",
@@ -135,7 +137,7 @@ def _service_metas(service: Service) -> dict[str, str]:
         "base_is_allow_addition": "Y",
         "base_is_extended": "Y" if service.is_extendable else "N",
         "base_is_unavailable": "N",
-        "base_selected_seats": serialize([str(staff.id) for staff in STAFF]),
+        "base_selected_seats": to_meta_value([str(staff.id) for staff in STAFF]),
         "base_location_type": "Fixed Location",
         "base_seat_all": "",
     }
@@ -151,8 +153,8 @@ def _extra_metas(extra: Extra) -> dict[str, str]:
         "addition_minutes": f"{extra.minutes % 60:02}",
         "addition_overlap": "N",
         "addition_is_unavailable": "No",
-        "extra_selected_base_slugs": serialize([_slug(service.name) for service in hourly]),
-        "extra_selected_base": serialize([str(service.id) for service in hourly]),
-        "extra_selected_seats_slugs": serialize([_slug(staff.name) for staff in STAFF]),
-        "extra_selected_seats": serialize([str(staff.id) for staff in STAFF]),
+        "extra_selected_base_slugs": to_meta_value([_slug(service.name) for service in hourly]),
+        "extra_selected_base": to_meta_value([str(service.id) for service in hourly]),
+        "extra_selected_seats_slugs": to_meta_value([_slug(staff.name) for staff in STAFF]),
+        "extra_selected_seats": to_meta_value([str(staff.id) for staff in STAFF]),
     }

@@ -17,6 +17,7 @@ from sidecar.demo.plugin import WordPress
 from sidecar.demo.processes import Processes, make_environment
 from sidecar.demo.promises import LONGEST_WAIT_SECONDS, wait_until
 from sidecar.demo.site import ADMIN_ID, make_site
+from sidecar.demo.wordpress_stand_in import WordPressStandIn
 from sidecar.demo.zapier_stand_in import Hook, ZapierStandIn
 from sidecar.services import keys
 from sidecar.services.baseline import is_taken
@@ -46,6 +47,7 @@ class Stage:
     stand_in: ZapierStandIn
     client: httpx.Client
     wordpress: WordPress
+    callbacks: WordPressStandIn
     old_bookings: tuple[int, ...]
     api_key: str
 
@@ -80,16 +82,18 @@ def set_stage() -> Iterator[Stage]:
     """Make the site and the stand-in; however it ends, end all processes and delete the folder."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bookingx-zapier-demo-")))
-        environment = make_environment(folder)
+        callbacks = stack.enter_context(WordPressStandIn())
+        environment = make_environment(folder, callbacks.url)
         sidecar = open_sidecar(load_settings(environment))
         stack.callback(sidecar.database.dispose)
+        callbacks.sidecar = sidecar
         old_bookings, api_key = _make_site(sidecar)
         stand_in = stack.enter_context(ZapierStandIn(HOOKS))
         base_url = f"http://127.0.0.1:{sidecar.settings.listen_port}"
         client = stack.enter_context(httpx.Client(base_url=base_url, trust_env=False))
         processes = stack.enter_context(Processes(environment, folder))
         wordpress = WordPress(sidecar, client)
-        yield Stage(sidecar, processes, stand_in, client, wordpress, old_bookings, api_key)
+        yield Stage(sidecar, processes, stand_in, client, wordpress, callbacks, old_bookings, api_key)
 
 
 def _make_site(sidecar: Sidecar) -> tuple[tuple[int, ...], str]:

@@ -1,4 +1,4 @@
-"""The demo's story: seven short chapters, each of which does something real, shows it, and checks it."""
+"""The demo's story: eight short chapters, each of which does something real, shows it, and checks it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sidecar.demo.processes import RETRY_DELAY_SECONDS
 from sidecar.demo.promises import BrokenPromiseError
 from sidecar.demo.stage import CALENDAR, CHAT, DELETED, HOOKS, REFILL, SHEET
 from sidecar.demo.wire import tell_arrival, tell_exchange
+from sidecar.demo.zap_books import show_zap_booking
 
 if TYPE_CHECKING:
     from sidecar.demo.stage import Stage
@@ -43,6 +44,7 @@ class Story:
         self._show_retries(first)
         self._show_gone(first)
         self._change_statuses(booking_id)
+        self._let_a_zap_book()
         self._show_log()
 
     def book_again(self) -> int:
@@ -195,9 +197,13 @@ class Story:
         ]
         terminal.promise("Each step arrived once, with the status before and after.", holds=rows == expected)
 
+    def _let_a_zap_book(self) -> None:
+        self._terminal.heading(7, "A Zap books back")
+        show_zap_booking(self._stage, self._terminal, lambda count: self._wait_for(SHEET, count))
+
     def _show_log(self) -> None:
         terminal, stage = self._terminal, self._stage
-        terminal.heading(7, "The activity log: every call and every attempt, without anybody's data")
+        terminal.heading(8, "The activity log: every call and every attempt, without anybody's data")
         arrived = stage.stand_in.list_arrivals()
         for event_id in {arrival.event_id for arrival in arrived}:
             self._wait_until_settled(event_id)
