@@ -35,7 +35,8 @@ def list_chosen() -> list[Chosen]:
         for trigger in TRIGGERS.values()
         for item in trigger.filters
     ]
-    for found in (*ACTIONS.values(), *SEARCHES.values(), *LISTS.values()):
+    catalog: list[Any] = [*ACTIONS.values(), *SEARCHES.values(), *LISTS.values()]
+    for found in catalog:
         chosen += walk(found.key, found.inputs)
     return [entry for entry in chosen if entry[1].options]
 
