@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.errors import BusyError
+from sidecar.errors import ServiceUnavailableError
 from sidecar.services.actions import batches
 from sidecar.wp_bridge.write_errors import NotAvailableError
 from tests.support.actions import BATCH_KEY, MadeUp, count_options, put_into_catalog
@@ -96,7 +96,7 @@ def test_rows_for_which_there_was_no_time_are_done_by_the_next_call(
 
 
 def test_a_row_that_failed_for_a_moment_is_tried_again(small_api: Api, made_up: MadeUp) -> None:
-    refuse(made_up, "b", BusyError())
+    refuse(made_up, "b", ServiceUnavailableError())
     post(small_api)
     made_up.before = lambda *_: None
 

@@ -168,7 +168,7 @@ def test_who_lost_a_race_begins_anew(api: Api, made_up: MadeUp, error: Exception
 GONE = OperationalError("", {}, Exception(2013, "Lost connection"))
 FAULTS = [
     (MovedMeanwhileError(), "busy", "5"),
-    (BusyError(retry_after_seconds=1), "busy", "1"),
+    (BusyError(retry_after_seconds=1), "busy", "5"),
     (GONE, "service_unavailable", "30"),
 ]
 
