@@ -98,5 +98,5 @@ def test_the_screen_opens_without_a_notice_of_the_hours(site: ConnectedSite, the
 
     page, said = open_screen(site)
 
-    assert [line for line in said if "plugins/bookingx" in line] == []
+    assert [line for line in said if "plugins/bookingx/includes/" in line] == []
     assert page.rstrip().endswith("</html>")
