@@ -39,9 +39,9 @@ class Input:
 
     What `type` makes of it: DATETIME a naive time by the site's clock, DATE a date, MONEY a Decimal, LIST
     with `children` a tuple of mappings like `Given`; with `is_list`, a tuple of values, of which text may
-    give several between commas. `choices` are the words there are; `options` names the list (`lists/`) from which
-    people choose instead, narrowed by the inputs of `depends_on`. Both bounds are included; `max_length`
-    counts characters. `help` is a sentence.
+    give several between commas. `choices` are the words there are; `options` names the list (`lists/`) from
+    which people choose instead, narrowed by the inputs of `depends_on`. Both bounds are included;
+    `max_length` counts characters. `help` is a sentence.
     """
 
     key: str
