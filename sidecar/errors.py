@@ -237,6 +237,10 @@ class ServiceUnavailableError(SidecarError):
     message = "The booking service is temporarily unavailable."
 
 
+class LostCommitError(ServiceUnavailableError):
+    """The database was told to commit and did not say whether it has: whoever wrote must look."""
+
+
 class BusyError(SidecarError):
     """Others are writing for the same staff member or customer, and did not finish in time."""
 

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from sidecar.db.locks import locked
 from sidecar.db.tables import OwnTables, own_tables
-from sidecar.errors import ServiceUnavailableError, SetupError
+from sidecar.errors import LostCommitError, ServiceUnavailableError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -104,16 +104,23 @@ class Database:
     def locked(self, names: Collection[str]) -> Iterator[Transaction]:
         """Open a transaction while locks are held (sidecar/db/locks.py): taken before, given back after it.
 
-        Raises BusyError where somebody keeps one too long, and what `transaction` raises.
+        Raises BusyError where somebody keeps one too long, LostCommitError where nobody knows whether it was
+        committed, and what `transaction` raises.
         """
         skip_locked = self._find_skip_locked()
         with (
             translated(),
             self.engine.connect() as connection,
             locked(connection, self.table_prefix, names),
-            connection.begin(),
+            connection.begin() as begun,
         ):
             yield Transaction(connection, self.own, skip_locked)
+            try:
+                begun.commit()
+            except DBAPIError as error:  # a connection that broke here may have carried the commit, or not
+                connection.invalidate()
+                begun.rollback()
+                raise LostCommitError(retry_after_seconds=5) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -2,7 +2,7 @@
 
 A row is `running` while its action runs, `written` once the action is committed (its answer is kept in the
 same transaction), `answered` when the answer is final. Whoever holds a row knows its token; after the lease
-the next one may take it.
+the next one may take it. A call without a key has a row of its own, too: a receipt, which only it asks for.
 """
 
 from __future__ import annotations
@@ -71,6 +71,23 @@ def keep_answer(tx: Transaction, digests: Collection[str], token: str, **values:
         return False
     tx.execute(update(keys).where(*mine).values(**values))
     return True
+
+
+def add_receipt(tx: Transaction, digest: str, token: str) -> None:
+    """Write a row that says, by its being there, that its transaction was committed."""
+    values = {"digest": digest, "body_digest": "", "token": token, "status": ANSWERED}
+    tx.execute(insert(tx.own.idempotency).values(**values, lease_until=utc_now(), created_at=utc_now()))
+
+
+def is_kept(tx: Transaction, digests: Collection[str], token: str) -> bool:
+    """Whether something was written under these keys by this token (primary key).
+
+    Waits for a transaction that holds them still: one whose connection broke may yet be committed.
+    """
+    c = tx.own.idempotency.c
+    query = select(c.token, c.status).where(c.digest.in_(digests)).order_by(c.digest).with_for_update()
+    rows = tx.execute(query).all()
+    return bool(rows) and all(row.token == token and row.status in {WRITTEN, ANSWERED} for row in rows)
 
 
 def release(tx: Transaction, digests: Collection[str], token: str) -> None:

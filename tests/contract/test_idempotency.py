@@ -227,6 +227,20 @@ def test_a_crash_after_the_commit_repeats_nothing(sidecar: Sidecar, made_up: Mad
     assert (call(sidecar).is_replayed, made_up.runs, count_options(sidecar)) == (True, ["a"], 1)
 
 
+def test_after_the_commit_the_keys_are_held_for_wordpress_s_answer_alone(
+    sqlite_sidecar: Sidecar, made_up: MadeUp
+) -> None:
+    """Else whoever asks after a crash would wait as long as an action may take, which is over."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(single, "call_back", lambda *_: pytest.fail("killed"))
+        with pytest.raises(pytest.fail.Exception):
+            call(sqlite_sidecar)
+
+    [(created_at, lease_until)] = fetch(sqlite_sidecar, "idempotency", "created_at", "lease_until")
+    assert (lease_until - created_at).total_seconds() == pytest.approx(25, abs=2)
+    assert made_up.runs == ["a"]
+
+
 def test_who_lost_the_key_writes_nothing(mariadb_sidecar: Sidecar, made_up: MadeUp) -> None:
     """It was slower than its lease: another call has done the work meanwhile."""
 

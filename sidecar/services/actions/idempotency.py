@@ -19,7 +19,14 @@ from sqlalchemy.exc import DBAPIError
 
 from sidecar.db import idempotency
 from sidecar.db.idempotency import ANSWERED, WRITTEN
-from sidecar.errors import FieldFault, ReusedKeyError, SidecarError, StillRunningError
+from sidecar.db.types import utc_now
+from sidecar.errors import (
+    FieldFault,
+    ReusedKeyError,
+    ServiceUnavailableError,
+    SidecarError,
+    StillRunningError,
+)
 from sidecar.identity import new_id
 
 if TYPE_CHECKING:
@@ -34,6 +41,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 0.5
 LEASE_SECONDS = 90.0
 """Longer than an action and its callback take; one that is slower notices that it lost its keys."""
 RETRY_AFTER_SECONDS = 5
+ASK_SECONDS, ASK_PAUSE_SECONDS = 10.0, 0.2
+"""How long a database that was lost in a commit is waited for."""
 
 log = structlog.get_logger()
 
@@ -60,16 +69,24 @@ class Kept:
 
 @dataclass(frozen=True)
 class Claim:
-    """The keys that a call holds; none where it is known by no name."""
+    """The keys that a call holds; one that nobody else knows where the call has no name."""
 
-    digests: tuple[str, ...] = ()
-    token: str = ""
+    digests: tuple[str, ...]
+    token: str
+    is_named: bool = True
 
-    def keep(self, tx: Transaction, kept: Kept, status: str = ANSWERED) -> None:
-        """Keep an answer; raises StillRunningError when another one holds the keys by now."""
-        if not self.digests:
+    def keep(
+        self, tx: Transaction, kept: Kept, status: str = ANSWERED, lease_seconds: float = LEASE_SECONDS
+    ) -> None:
+        """Keep an answer, which counts from the lease's end on where it is not final.
+
+        Raises StillRunningError when another one holds the keys by now.
+        """
+        if not self.is_named:
+            idempotency.add_receipt(tx, self.digests[0], self.token)
             return
-        values = {"status": status, "status_code": kept.status_code, "answer": kept.body}
+        values: dict[str, Any] = {"status": status, "status_code": kept.status_code, "answer": kept.body}
+        values["lease_until"] = utc_now(lease_seconds)
         if not idempotency.keep_answer(tx, self.digests, self.token, **values):
             raise StillRunningError(retry_after_seconds=RETRY_AFTER_SECONDS)
 
@@ -78,12 +95,26 @@ class Claim:
 
         Where that fails, the work is done nevertheless: the answer that was kept with it stands.
         """
-        if self.digests:
+        if self.is_named:
             self._try(sidecar, lambda tx: self.keep(tx, kept))
+
+    def is_kept(self, sidecar: Sidecar) -> bool:
+        """Whether an answer is kept, and so all that was written with it; for who lost a commit's answer.
+
+        Raises ServiceUnavailableError where the database does not say so in time.
+        """
+        deadline = time.monotonic() + ASK_SECONDS
+        while True:
+            try:
+                return sidecar.database.run(lambda tx: idempotency.is_kept(tx, self.digests, self.token))
+            except ServiceUnavailableError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(ASK_PAUSE_SECONDS)
 
     def release(self, sidecar: Sidecar) -> None:
         """Give the keys up, so that the same call may be tried again; without a database the lease ends."""
-        if self.digests:
+        if self.is_named:
             self._try(sidecar, lambda tx: idempotency.release(tx, self.digests, self.token))
 
     @staticmethod
@@ -101,7 +132,8 @@ def claim(sidecar: Sidecar, names: Names, wait_seconds: float | None = None) -> 
     StillRunningError when the other call takes too long.
     """
     if not names.fields:
-        return Claim()
+        token = new_id()
+        return Claim((make_digest("receipt", token),), token, is_named=False)
     deadline = time.monotonic() + (WAIT_SECONDS if wait_seconds is None else wait_seconds)
     pause = FIRST_PAUSE_SECONDS
     while True:

@@ -7,6 +7,7 @@ caller has to write: all of it, or nothing.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,17 +17,17 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sidecar.action_spec import Answer, Done, render
 from sidecar.db import outbox
 from sidecar.db.callbacks import add_callback
+from sidecar.db.database import Transaction
 from sidecar.db.outbox import Mark
 from sidecar.db.refusals import storable
-from sidecar.errors import BusyError
+from sidecar.errors import BusyError, LostCommitError
 from sidecar.services.desks import open_desk
 from sidecar.wp_bridge.write_errors import MovedMeanwhileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from sidecar.action_spec import Action, Given
-    from sidecar.db.database import Transaction
     from sidecar.desk.desk import Desk
     from sidecar.services.sidecar import Sidecar
 
@@ -45,33 +46,44 @@ class Written:
     callback_id: str | None = None
 
 
-def run_action(
-    sidecar: Sidecar,
-    action: Action,
-    given: Given,
-    user_id: int,
-    also: Callable[[Transaction, Written], None] = lambda _tx, _written: None,
-) -> Written:
-    """Run an action and commit it, together with what `also` writes.
+@dataclass(frozen=True)
+class Receipt:
+    """What is written with an action, by which it can be found out later whether all of it was committed."""
+
+    keep: Callable[[Transaction, Written], None]
+    is_kept: Callable[[], bool]
+
+
+def run_action(sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt) -> Written:
+    """Run an action and commit it, together with its receipt.
 
     Raises the action's own errors, BusyError where others keep what it needs, and ServiceUnavailableError
-    where the database is gone: then nothing was written, or all of it, if it went in mid-commit.
+    where the database is gone: then nothing was written, or all of it, if it went in mid-commit and did not
+    come back in time to be asked.
     """
     _ = sidecar.layout  # found while no connection is held: many first calls at once may hold them all
     for tries_left in range(TRIES - 1, -1, -1):
         try:
-            names = sidecar.database.run(
-                lambda tx: _list_locks(open_desk(sidecar, tx, user_id), action, given)
-            )
-            with sidecar.database.locked(names) as tx, storable():
-                written = _write(open_desk(sidecar, tx, user_id), action, given)
-                also(tx, written)
-            return written  # noqa: TRY300 # after the commit
-        except (BusyError, MovedMeanwhileError, IntegrityError, OperationalError) as error:
+            return _run_once(sidecar, action, given, user_id, receipt)
+        except (BusyError, LostCommitError, MovedMeanwhileError, IntegrityError, OperationalError) as error:
             if tries_left == 0:
                 raise BusyError(retry_after_seconds=5) from error
             time.sleep(PAUSE_SECONDS * (TRIES - tries_left))
     raise AssertionError  # the loop returns or raises
+
+
+def _run_once(sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt) -> Written:
+    """Look, lock, write and commit; raises LostCommitError where nothing was committed."""
+    names = sidecar.database.run(lambda tx: _list_locks(open_desk(sidecar, tx, user_id), action, given))
+    written = None
+    try:
+        with sidecar.database.locked(names) as tx, storable():
+            written = _write(open_desk(sidecar, tx, user_id), action, given)
+            receipt.keep(tx, written)
+    except LostCommitError:
+        if written is None or not receipt.is_kept():
+            raise
+    return written
 
 
 def _list_locks(desk: Desk, action: Action, given: Given) -> Collection[str]:

@@ -11,7 +11,7 @@ from sidecar.errors import SidecarError
 from sidecar.services.actions.answers import make_answer, make_failure
 from sidecar.services.actions.following import call_back, queue_up
 from sidecar.services.actions.idempotency import Claim
-from sidecar.services.actions.running import run_action
+from sidecar.services.actions.running import Receipt, run_action
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 RELEASED = frozenset({422})
 """Answers that are not kept, besides those of 500 and above: other inputs are wanted."""
 FIRST_KEPT, FIRST_RELEASED = 400, 500
+CALL_BACK_MARGIN_SECONDS = 5
+"""Calling WordPress takes up to twice `callback_timeout` (to connect, to answer), and the database's time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +52,13 @@ def write(sidecar: Sidecar, task: Task, status: str = ANSWERED) -> Written:
     """
 
     def keep(tx: Transaction, written: Written) -> None:
-        task.held.keep(tx, make_answer(task.action.key, written.result, queue_up(written)), status)
+        lease_seconds = sidecar.settings.callback_timeout * 2 + CALL_BACK_MARGIN_SECONDS
+        answer = make_answer(task.action.key, written.result, queue_up(written))
+        task.held.keep(tx, answer, status, lease_seconds)
 
+    receipt = Receipt(keep, lambda: task.held.is_kept(sidecar))
     try:
-        return run_action(sidecar, task.action, task.given, task.user_id, keep)
+        return run_action(sidecar, task.action, task.given, task.user_id, receipt)
     except SidecarError as error:
         if FIRST_KEPT <= error.status < FIRST_RELEASED and error.status not in RELEASED:
             task.held.settle(sidecar, make_failure(error))
