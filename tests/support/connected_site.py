@@ -171,6 +171,12 @@ class ConnectedSite:
         url = self.public_url + path
         return self.wordpress.guest.request(method, url, json=body, headers=headers).raise_for_status()
 
+    def act(self, action: str, inputs: dict[str, object], key: str = "") -> httpx.Response:
+        """Call an action through WordPress's address, as a Zap does; return whatever is answered."""
+        headers = {"X-API-Key": self.api_key} | ({"Idempotency-Key": key} if key else {})
+        body = {"action": action, "inputs": inputs}
+        return self.wordpress.guest.post(f"{self.public_url}/v1/actions", json=body, headers=headers)
+
     def report(self, name: str, body: object) -> httpx.Response:
         """Report an event as another program does, with a key that may; raise for an error."""
         wish = NewKey("Reports", 1, scopes=frozenset({keys.EVENTS_SCOPE}))
