@@ -7,6 +7,7 @@ tests the same definitions make them in SQLite.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -70,15 +71,27 @@ class WpTables:
 
     def __init__(self, prefix: str, users_prefix: str | None = None) -> None:
         self.prefix = prefix
-        self.metadata = sa.MetaData()
-        self.posts = _posts(prefix, self.metadata)
-        self.postmeta = _meta(f"{prefix}postmeta", "meta_id", "post_id", self.metadata)
-        self.comments = _comments(prefix, self.metadata)
-        self.commentmeta = _meta(f"{prefix}commentmeta", "meta_id", "comment_id", self.metadata)
-        self.options = _options(prefix, self.metadata)
         users_prefix = users_prefix or prefix
-        self.users = _users(users_prefix, self.metadata)
-        self.usermeta = _meta(f"{users_prefix}usermeta", "umeta_id", "user_id", self.metadata)
+        self.metadata = _define(prefix, users_prefix)
+        tables = self.metadata.tables
+        self.posts, self.postmeta = tables[f"{prefix}posts"], tables[f"{prefix}postmeta"]
+        self.comments, self.commentmeta = tables[f"{prefix}comments"], tables[f"{prefix}commentmeta"]
+        self.options = tables[f"{prefix}options"]
+        self.users, self.usermeta = tables[f"{users_prefix}users"], tables[f"{users_prefix}usermeta"]
+
+
+@lru_cache(maxsize=32)
+def _define(prefix: str, users_prefix: str) -> sa.MetaData:
+    """Define the tables once: it takes milliseconds, and queries on new tables are compiled anew."""
+    metadata = sa.MetaData()
+    _posts(prefix, metadata)
+    _meta(f"{prefix}postmeta", "meta_id", "post_id", metadata)
+    _comments(prefix, metadata)
+    _meta(f"{prefix}commentmeta", "meta_id", "comment_id", metadata)
+    _options(prefix, metadata)
+    _users(users_prefix, metadata)
+    _meta(f"{users_prefix}usermeta", "umeta_id", "user_id", metadata)
+    return metadata
 
 
 def _text(name: str, kind: TypeEngine[Any] | None = None, default: str = "") -> Column[str]:
