@@ -25,19 +25,9 @@ BOOKINGS = "/wp-admin/edit.php?post_type=bkx_booking"
 MONTH, WEEK = f"{BOOKINGS}&listing_view=monthly", f"{BOOKINGS}&listing_view=weekly"
 NOTICE = re.compile(r"PHP (?:Warning|Notice|Deprecated|Fatal error|Parse error).*")
 NETWORK = "wp-includes/update.php"  # WordPress looks for updates, and nothing leaves the machine
-CALENDAR = "**/fullcalendar/lib/main.js*"
-DRAWN_CALENDAR = """window.FullCalendar ??= {Calendar: class {
-    constructor(place, options) { Object.assign(this, {place, options}); }
-    render() {
-        for (const {title, start, end, backgroundColor} of this.options.events) {
-            const line = this.place.appendChild(document.createElement('p'));
-            line.className = 'fc-event';
-            line.style.borderLeft = `1em solid ${backgroundColor || 'silver'}`;
-            line.textContent = `${start} ${end ?? ''} ${title}`;
-        }
-    }
-}};"""
-"""Lists the events where a copy of BookingX came without the calendar's library."""
+CALENDARS = re.compile(r"/wp-admin/edit\.php.*listing_view=")
+CALENDAR_FILES = """<script src="{0}/main.js"></script><link rel="stylesheet" href="{0}/main.css"></head>"""
+"""BookingX brings its calendar's library, and forgets to load it into wp-admin."""
 
 
 @dataclass(slots=True)
@@ -98,7 +88,7 @@ def open_screens(wordpress: WordPress) -> Iterator[Screens]:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
         owner = browser.new_context(viewport=VIEWPORT).new_page()
-        owner.route(CALENDAR, _draw_calendar)
+        owner.route(CALENDARS, _load_calendar)
         owner.goto(f"{wordpress.url}/wp-login.php")
         owner.fill("#user_login", ADMIN)
         owner.fill("#user_pass", PASSWORD)
@@ -107,9 +97,10 @@ def open_screens(wordpress: WordPress) -> Iterator[Screens]:
         browser.close()
 
 
-def _draw_calendar(route: Route) -> None:
+def _load_calendar(route: Route) -> None:
     answer = route.fetch()
-    if answer.ok:
-        route.fulfill(response=answer)
-    else:
-        route.fulfill(content_type="text/javascript", body=DRAWN_CALENDAR)
+    shown = answer.text()
+    if "fullcalendar/lib" not in shown:
+        folder = "/wp-content/plugins/bookingx/public/js/fullcalendar/lib"
+        shown = shown.replace("</head>", CALENDAR_FILES.format(folder), 1)
+    route.fulfill(response=answer, body=shown)
