@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sidecar.desk.availability import read_facts, refuse
-from sidecar.desk.offers import get_extras, get_service, get_staff
+from sidecar.desk.offers import get_staff
 from sidecar.desk.taken import list_taken
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.wp_bridge.availability.judge import judge
 from sidecar.wp_bridge.availability.verdict import Asked, Reason
 from sidecar.wp_bridge.occupancy import to_occupancy
+from sidecar.wp_bridge.offer_records import PUBLISHED, Service
 from sidecar.wp_bridge.write_errors import (
     NotAvailableError,
     UnknownOfferError,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sidecar.desk.desk import Desk
     from sidecar.wp_bridge.availability.verdict import Refusal, Subject, Verdict
-    from sidecar.wp_bridge.offer_records import Extra, Service, StaffMember
+    from sidecar.wp_bridge.offer_records import Extra, StaffMember
     from sidecar.wp_bridge.records import BookingRecord
     from sidecar.wp_bridge.writing import BookedTimes
 
@@ -40,7 +41,7 @@ FIELDS: Mapping[Subject, str] = {
 }
 """The input of which a refusal speaks: of a booking, service and extras are given."""
 TAKEN = "Somebody else has this booking's time by now. Move the booking first, or make a new one."
-GONE = "The service or the staff member of this booking is gone. Make a new booking instead."
+NO_STAFF = "The staff member of this booking is gone. Choose another one."
 
 
 def plan_move(
@@ -49,7 +50,8 @@ def plan_move(
     """Return the times to write for a start by the site's clock; None where the booking begins then already.
 
     Raises what `availability.refuse` makes of reasons against the time or the staff member, InvalidDataError
-    for a day where a time is needed, UnknownOfferError, and UnreadableBookingError for one without times.
+    for a day where a time is needed, UnknownOfferError for staff that is gone, and UnreadableBookingError for
+    one without times.
     """
     old_start = _get_start(booking)
     new_start = old_start if start is None else _to_start(booking, start)
@@ -95,32 +97,66 @@ def require_gap(desk: Desk, booking: BookingRecord) -> None:
 
 def _judge(desk: Desk, booking: BookingRecord, staff: StaffMember, start: datetime | date) -> Verdict:
     """Judge a time without the booking itself."""
-    service, extras = _keep_length(desk, booking)
+    service, extras = _read_offer(desk, booking)
     day = start.date() if isinstance(start, datetime) else start
     clock = start.time() if isinstance(start, datetime) else None
     facts = read_facts(desk, service, staff, extras, day)
     return judge(facts, Asked(day=day, clock=clock, moved=to_occupancy(booking)))
 
 
-def _keep_length(desk: Desk, booking: BookingRecord) -> tuple[Service, tuple[Extra, ...]]:
-    """Return service and extras with the length that was booked, whatever the offers are like by now."""
-    if booking.service is None:
-        raise UnknownOfferError(GONE)
-    service = get_service(desk, booking.service.id, "booking_id")
-    extras = get_extras(desk, [extra.id for extra in booking.extras], "booking_id")
+def _read_offer(desk: Desk, booking: BookingRecord) -> tuple[Service, tuple[Extra, ...]]:
+    """Return service and extras with the length that was booked, whatever the offers are like by now.
+
+    Extras that are gone are left out: their time is part of that length.
+    """
+    service_id = booking.service.id if booking.service else 0
+    service = desk.offers.read_services(desk.connection, [service_id]).get(service_id)
+    if service is None:
+        return _keep_length(_stand_in(service_id), booking), ()
+    extras = desk.offers.read_extras(desk.connection, [extra.id for extra in booking.extras])
+    return _keep_length(service, booking), tuple(
+        replace(extra, days=None, duration_minutes=None) for extra in extras.values()
+    )
+
+
+def _keep_length(service: Service, booking: BookingRecord) -> Service:
     if booking.all_day:
-        service = replace(service, unit="days", days=len(booking.days), duration_minutes=None)
-    else:
-        service = replace(service, unit="hours", days=None, duration_minutes=booking.duration_minutes)
-    return service, tuple(replace(extra, days=None, duration_minutes=None) for extra in extras)
+        return replace(service, unit="days", days=len(booking.days), duration_minutes=None)
+    return replace(service, unit="hours", days=None, duration_minutes=booking.duration_minutes)
+
+
+def _stand_in(service_id: int) -> Service:
+    """Return what stands for a service that is gone: nobody knows any more who offered it, so anybody may."""
+    return Service(
+        id=service_id,
+        name="The service",
+        description="",
+        status=PUBLISHED,
+        price=None,
+        unit="hours",
+        duration_minutes=None,
+        days=None,
+        is_extendable=False,
+        extension_limit=None,
+        staff_ids=(),
+        is_offered_by_all_staff=True,
+        allows_extras=True,
+        unavailable_from=None,
+        unavailable_till=None,
+        location=None,
+        created_at=None,
+        updated_at=None,
+    )
 
 
 def _get_staff(desk: Desk, booking: BookingRecord, staff_id: int | None) -> StaffMember:
     if staff_id is not None:
         return get_staff(desk, staff_id)
-    if booking.staff is None:
-        raise UnknownOfferError(GONE)
-    return get_staff(desk, booking.staff.id, "booking_id")
+    own_id = booking.staff.id if booking.staff else 0
+    found = desk.offers.read_staff(desk.connection, [own_id]).get(own_id)
+    if found is None:
+        raise UnknownOfferError(NO_STAFF, fields=[FieldFault("staff_id", NO_STAFF)])
+    return found
 
 
 def _get_start(booking: BookingRecord) -> datetime | date:
