@@ -1,6 +1,7 @@
 """Who may call a route: every route declares it, and one that does not is closed.
 
-`opt={"access": …}` is one of PUBLIC, SHIM, ANY_KEY, or the name of a scope.
+`opt={"access": …}` is one of PUBLIC, SHIM, ANY_KEY, or the name of a scope. `opt={"role": …}` asks for a role
+of the key's WordPress user, too; actions, searches and lists ask by themselves, as each has its own.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ from litestar.connection import ASGIConnection
 from sidecar.errors import MissingScopeError
 from sidecar.identity import Spoken, verify_signature
 from sidecar.services import keys
+from sidecar.services.actions.rights import check_role
 
 if TYPE_CHECKING:
     from litestar.handlers import BaseRouteHandler
 
+    from sidecar.action_spec import Role
     from sidecar.services.keys import Caller
     from sidecar.services.sidecar import Sidecar
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
-ACCESS = "access"
+ACCESS, ROLE = "access", "role"
 PUBLIC, SHIM, ANY_KEY = "public", "shim", "any key"
 API_KEY_HEADER = "x-api-key"
 
@@ -41,11 +44,17 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
         raise MissingScopeError
     scope = None if access == ANY_KEY else access
     api_key = connection.headers.get(API_KEY_HEADER)
-    connection.state.caller = await asyncio.to_thread(_authenticate, sidecar, api_key, scope)
+    connection.state.caller = caller = await asyncio.to_thread(_authenticate, sidecar, api_key, scope)
+    if ROLE in handler.opt:
+        await asyncio.to_thread(_check_role, sidecar, caller, handler.opt[ROLE])
 
 
 def _authenticate(sidecar: Sidecar, api_key: str | None, scope: str | None) -> Caller:
     return sidecar.database.run(lambda tx: keys.authenticate(tx, sidecar.settings, api_key, scope))
+
+
+def _check_role(sidecar: Sidecar, caller: Caller, role: Role) -> None:
+    sidecar.database.run(lambda tx: check_role(sidecar, tx, caller, role))
 
 
 def _verify_shim(sidecar: Sidecar, connection: Connection) -> None:

@@ -10,8 +10,9 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
+from sidecar.action_spec import Role
 from sidecar.api.bodies import read_body
-from sidecar.api.guards import ACCESS
+from sidecar.api.guards import ACCESS, ROLE
 from sidecar.api.reference import describe_body, failures
 from sidecar.catalog import TRIGGERS
 from sidecar.services.keys import EVENTS_SCOPE
@@ -55,7 +56,7 @@ REPORT_BODY = _describe_report()
 @post(
     "/trigger/{name:str}",
     status_code=202,
-    opt={ACCESS: EVENTS_SCOPE},
+    opt={ACCESS: EVENTS_SCOPE, ROLE: Role.MANAGER},
     sync_to_thread=True,
     operation_class=describe_body(REPORT_BODY),
     responses=failures(404, 413, 422),

@@ -10,9 +10,10 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
+from sidecar.action_spec import Role
 from sidecar.api.bodies import read_body
 from sidecar.api.choices import FiltersBody, MappingBody
-from sidecar.api.guards import ACCESS
+from sidecar.api.guards import ACCESS, ROLE
 from sidecar.api.reference import describe_body, failures
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller
 from sidecar.services.sidecar import Sidecar
@@ -41,7 +42,7 @@ class Subscribed(msgspec.Struct, frozen=True):
 @post(
     "/v1/subscribe",
     status_code=201,
-    opt={ACCESS: TRIGGERS_SCOPE},
+    opt={ACCESS: TRIGGERS_SCOPE, ROLE: Role.MANAGER},
     sync_to_thread=True,
     operation_class=describe_body(SubscribeBody),
     responses=failures(404, 413, 422),

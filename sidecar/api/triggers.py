@@ -13,10 +13,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from sidecar import catalog
+from sidecar.action_spec import Role
 from sidecar.api.bodies import read_parameter
 from sidecar.api.choices import FiltersBody, MappingBody
 from sidecar.api.cursors import read_cursor, write_cursor
-from sidecar.api.guards import ACCESS
+from sidecar.api.guards import ACCESS, ROLE
 from sidecar.api.reference import failures
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.services import polling
@@ -66,7 +67,12 @@ Mapping = Annotated[
 ]
 
 
-@get("/v1/poll", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=True, responses=failures(404, 422))
+@get(
+    "/v1/poll",
+    opt={ACCESS: TRIGGERS_SCOPE, ROLE: Role.MANAGER},
+    sync_to_thread=True,
+    responses=failures(404, 422),
+)
 def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     request: Request[None, Caller, State],
     sidecar: NamedDependency[Sidecar],
@@ -98,7 +104,12 @@ def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     return _respond(answer, asked)
 
 
-@get("/v1/triggers", opt={ACCESS: TRIGGERS_SCOPE}, sync_to_thread=False, responses=failures())
+@get(
+    "/v1/triggers",
+    opt={ACCESS: TRIGGERS_SCOPE, ROLE: Role.MANAGER},
+    sync_to_thread=False,
+    responses=failures(),
+)
 def list_triggers(sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
     """Return the catalog: every trigger with its fields, those of the site too, and a sample."""
     return catalog.export(sidecar.triggers)
@@ -106,7 +117,7 @@ def list_triggers(sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
 
 @get(
     "/v1/triggers/{key:str}/sample",
-    opt={ACCESS: TRIGGERS_SCOPE},
+    opt={ACCESS: TRIGGERS_SCOPE, ROLE: Role.MANAGER},
     sync_to_thread=True,
     responses=failures(404, 422),
 )

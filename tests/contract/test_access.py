@@ -30,6 +30,14 @@ KEY_ROUTES = [
     ("GET", "/v1/triggers"),
     ("GET", "/v1/triggers/booking_created/sample"),
     ("GET", "/v1/test"),
+    ("GET", "/v1/actions"),
+    ("POST", "/v1/actions"),
+    ("POST", "/action/create-booking"),
+    ("GET", "/v1/searches"),
+    ("POST", "/v1/searches"),
+    ("GET", "/v1/lists"),
+    ("GET", "/v1/lists/services"),
+    ("POST", "/trigger/review-submitted"),
 ]
 DOORBELL = "/shim/v1/doorbell"
 
@@ -126,6 +134,46 @@ def test_a_key_without_the_scope_is_refused(small_api: Api, method: str, path: s
     execute(small_api.sidecar, "UPDATE wp_bkx_zapier_api_keys SET permissions = '[]'")
 
     assert with_key(small_api, method, path, small_api.key) == (403, {"error": NO_SCOPE})
+
+
+ROLE_ROUTES = [
+    ("POST", "/v1/subscribe"),
+    ("GET", "/v1/poll?trigger=booking_created"),
+    ("GET", "/v1/triggers"),
+    ("GET", "/v1/triggers/booking_created/sample"),
+    ("POST", "/v1/actions"),
+    ("POST", "/action/create-booking"),
+    ("POST", "/v1/searches"),
+    ("GET", "/v1/lists/services"),
+    ("POST", "/trigger/review-submitted"),
+]
+BODIES = {
+    "/v1/actions": {"action": "create_booking"},
+    "/v1/searches": {"search": "find_booking"},
+}
+SUBSCRIBER, STAFF, NOBODY = 2, 3, 999
+
+
+@pytest.mark.parametrize("user_id", [SUBSCRIBER, STAFF, NOBODY])
+@pytest.mark.parametrize(("method", "path"), ROLE_ROUTES)
+def test_customers_staff_and_users_who_are_no_more_reach_no_data(
+    small_api: Api, method: str, path: str, user_id: int
+) -> None:
+    key = create_key(small_api.sidecar, scopes=SCOPES)
+    execute(small_api.sidecar, "UPDATE wp_bkx_zapier_api_keys SET user_id = :id", id=user_id)
+
+    answer = small_api.call(method, path, headers={"X-API-Key": key}, json=BODIES.get(path, {}))
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "missing_role")
+    assert fetch(small_api.sidecar, "activity", "status_code", "error_message", "api_key_id") == [
+        (403, "missing_role", 2)
+    ]
+
+
+def test_who_lost_their_role_can_still_switch_a_zap_off(small_api: Api) -> None:
+    execute(small_api.sidecar, "UPDATE wp_bkx_zapier_api_keys SET user_id = :id", id=NOBODY)
+
+    assert small_api.delete("/v1/subscribe/01KAPWQ8Z2M6T3V7X9B4C5D1EF").status_code == 204
 
 
 def test_any_live_key_may_test_the_connection(api: Api) -> None:

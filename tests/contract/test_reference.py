@@ -15,7 +15,11 @@ def reference(small_api: Api) -> Any:
     return small_api.call("GET", "/schema/openapi.json").json()
 
 
-def test_the_key_is_asked_for_everywhere_but_for_health(reference: Any) -> None:
+OPEN = {"/health/live", "/health/ready", "/v1/reports/{report_id}/{file_name}"}
+"""What needs no key: the state of the process, and files behind links that are signed."""
+
+
+def test_the_key_is_asked_for_everywhere_but_for_health_and_signed_links(reference: Any) -> None:
     assert reference["components"]["securitySchemes"] == {
         "apiKey": {
             "type": "apiKey",
@@ -30,7 +34,7 @@ def test_the_key_is_asked_for_everywhere_but_for_health(reference: Any) -> None:
         for path, operations in reference["paths"].items()
         for operation in operations.values()
     }
-    assert {path for path, said in security.items() if said == [{}]} == {"/health/live", "/health/ready"}
+    assert {path for path, said in security.items() if said == [{}]} == OPEN
     assert all(said in ([{}], [{"apiKey": []}], None) for said in security.values())
 
 
