@@ -32,7 +32,7 @@ FORM_NOTICE = (
 def check_service(given: Given) -> dict[str, str]:
     """Return what of the inputs does not go together, or BookingX cannot keep."""
     faults: dict[str, str] = {}
-    if given["price"] != given["price"].quantize(CENT):
+    if given["price"] is not None and given["price"] != given["price"].quantize(CENT):
         faults["price"] = "Expected an amount with two decimals at most."
     wanted, other = _name_lengths(given["unit"])
     if given[wanted] is None:

@@ -75,7 +75,8 @@ def list_given(action: Action, given: Given) -> list[dict[str, Any]]:
     """Return the inputs of each row: its own, else those of the whole call, else the defaults."""
     inputs = {item.key: item.default for item in (*get_action(action.each).inputs, EXTERNAL_ID)}
     shared = inputs | _only_given(given, inputs)
-    return [shared | {EXTERNAL_ID.key: None} | _only_given(row, inputs) for row in given[find_list(action)]]
+    rows = given[find_list(action)] or ()
+    return [shared | {EXTERNAL_ID.key: None} | _only_given(row, inputs) for row in rows]
 
 
 def find_list(action: Action) -> str:

@@ -5,6 +5,7 @@ No sentence repeats a value, which may be personal.
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MAX_FAULTS = 50
 MAX_NAME = 60
 MISSING = "This field is required."
+JOINTS, DOUBLED = re.compile(r"[\s_-]+"), re.compile(r"(.)\1")
 
 
 def read_inputs(
@@ -33,12 +35,14 @@ def read_inputs(
     """Return all inputs by key: see `Given`. Raises InvalidDataError that names each fault.
 
     `zone` is the site's; `check` says what is wrong with inputs that only together make sense, and is asked
-    only where each by itself is right.
+    only where all that was given is right: it must bear that required inputs are missing.
     """
     reader = _Reader(zone)
     given = reader.read_all(declared, said, "")
-    if not reader.faults:
-        reader.faults += [FieldFault(field, problem) for field, problem in check(given).items()]
+    if all(fault.problem == MISSING for fault in reader.faults):
+        named = {fault.field for fault in reader.faults}
+        found = [FieldFault(field, problem) for field, problem in check(given).items() if field not in named]
+        reader.faults += found
     if reader.faults:
         raise InvalidDataError(fields=reader.faults[:MAX_FAULTS])
     return given
@@ -124,10 +128,16 @@ def _check_text(item: Input, text: str) -> str:
 
 
 def _choose(item: Input, text: str) -> str:
+    wanted = fold(text)
     for choice in item.choices:
-        if choice.casefold() == text.casefold():
+        if fold(choice) == wanted:
             return choice
     raise ValueError(f"Expected one of: {', '.join(item.choices)}.")
+
+
+def fold(word: str) -> str:
+    """Return what all spellings of a word share: `No Show` and `no-show`, `canceled` and `cancelled`."""
+    return DOUBLED.sub(r"\1", JOINTS.sub("", word.casefold()))
 
 
 def _check_bounds(item: Input, value: Any) -> None:
@@ -150,7 +160,17 @@ def _name_unknown(known: list[str], said: Mapping[str, Any], prefix: str) -> lis
     """Return a fault for each field that is not there, with the one that was probably meant."""
     faults = []
     for name in [name for name in said if name not in known][:MAX_FAULTS]:
-        close = get_close_matches(name[:MAX_NAME], known, n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(known)}."
+        meant = _guess(name[:MAX_NAME], known)
+        hint = f"Did you mean {meant}?" if meant else f"Known are: {', '.join(known)}."
         faults.append(FieldFault(prefix + name[:MAX_NAME], f"There is no such field. {hint}"))
     return faults
+
+
+def _guess(name: str, known: list[str]) -> str | None:
+    """Return the field that was probably meant: `start_datetime` by `start`, `email` by `emial`."""
+    words = set(re.split(r"[\s_-]+", name.casefold()))
+    holding = [key for key in known if words <= set(key.split("_"))]
+    if holding:
+        return min(holding, key=lambda key: key.count("_"))
+    close = get_close_matches(name, known, n=1)
+    return close[0] if close else None

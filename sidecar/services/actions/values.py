@@ -26,7 +26,9 @@ EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
     r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 )
-HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\s*-\s*(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+HOURS = re.compile(
+    r"(?P<opens>([01]?[0-9]|2[0-3]):[0-5][0-9])\s*[-\u2013]\s*(?P<closes>([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)"
+)
 CLOSED = "closed"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
 SPOKEN_TIME = re.compile(
@@ -94,9 +96,10 @@ def check_hours(text: str) -> str:
     """Return opening hours as `09:00-17:00`, or `closed`."""
     if text.lower() == CLOSED:
         return CLOSED
-    if not HOURS.fullmatch(text):
+    hours = HOURS.fullmatch(text)
+    if hours is None:
         raise ValueError("Expected hours such as 09:00-17:00, or closed.")
-    return re.sub(r"\s", "", text)
+    return f"{hours['opens']:0>5}-{hours['closes']:0>5}"
 
 
 def check_url(text: str) -> str:

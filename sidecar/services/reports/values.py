@@ -34,7 +34,8 @@ def to_text(raw: Any, _zone: tzinfo) -> str | None:
         return None
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise ValueError("Expected a text.")  # noqa: TRY004 # all that is wrong is told in one way
-    text = str(raw).strip()
+    is_whole = isinstance(raw, float) and raw.is_integer() and abs(raw) <= MAX_INTEGER
+    text = str(int(raw) if is_whole else raw).strip()  # phone numbers of spreadsheets are 447911123456.0
     if len(text) > MAX_TEXT:
         raise ValueError(f"Expected a text of at most {MAX_TEXT} characters.")
     return text or None
@@ -105,7 +106,7 @@ def to_day(raw: Any, _zone: tzinfo) -> date | None:
     try:
         return datetime.fromisoformat(_spell(raw)).date()
     except ValueError:
-        raise ValueError("Expected a date of ISO 8601 such as 2026-11-22.") from None
+        raise ValueError("Expected a date such as 2026-11-22.") from None
 
 
 READERS: dict[FieldType, Reader] = {

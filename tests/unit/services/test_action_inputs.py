@@ -111,12 +111,17 @@ GOOD: list[tuple[Input, Any, Any]] = [
     (make_input(choices=("Monday", "Tuesday")), "monday", "Monday"),
     (make_input(), '  O:8:"stdClass":0:{} ', 'O:8:"stdClass":0:{}'),
     (make_input(), "two\nlines 🍣", "two\nlines 🍣"),
+    (make_input(choices=("no-show", "cancelled")), "No Show", "no-show"),
+    (make_input(choices=("no-show", "cancelled")), "Canceled", "cancelled"),
+    (make_input(choices=("last_month", "custom")), "Last month", "last_month"),
     (make_input(), 12345, "12345"),
+    (make_input(), 447911123456.0, "447911123456"),
     (make_input(), "   ", None),
     (make_input(default="none"), None, "none"),
     (make_input(default="none"), "", "none"),
     (make_input(format=Format.EMAIL), "Ann.O'Hara+x@example.co.uk", "Ann.O'Hara+x@example.co.uk"),
     (make_input(format=Format.HOURS), "09:00 - 17:00", "09:00-17:00"),
+    (make_input(format=Format.HOURS), "9:00 – 17:30", "09:00-17:30"),  # noqa: RUF001 # as texts write it
     (make_input(format=Format.HOURS), "Closed", "closed"),
     (make_input(format=Format.HOURS), "09:00-24:00", "09:00-24:00"),
     (make_input(format=Format.URL), "https://example.com/a?b=c", "https://example.com/a?b=c"),
@@ -207,6 +212,31 @@ def test_a_wrong_entry_of_a_list_is_named_by_its_number() -> None:
     problems = find_problems([make_input("ids", FieldType.INTEGER, is_list=True)], {"ids": "1,x,3"})
 
     assert problems == {"ids.2": "Expected a whole number."}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("start", "start_datetime"),
+        ("Phone", "customer_phone"),
+        ("name", "customer_name"),
+        ("staff", "staff_id"),
+    ],
+)
+def test_a_field_is_guessed_by_the_words_of_its_name(said: str, meant: str) -> None:
+    known = "start_datetime start_date status staff_id customer_name customer_first_name customer_phone"
+
+    problems = find_problems([make_input(key) for key in known.split()], {said: "x"})
+
+    assert problems == {said: f"There is no such field. Did you mean {meant}?"}
+
+
+def test_what_is_missing_is_said_together_with_what_does_not_go_together() -> None:
+    items = [make_input("a", required=True), make_input("b"), make_input("c")]
+
+    problems = find_problems(items, {"b": "1"}, check=lambda _: {"a": "Not with b.", "c": "Not with b."})
+
+    assert problems == {"a": "This field is required.", "c": "Not with b."}
 
 
 def test_inputs_are_checked_together_only_if_each_is_right() -> None:

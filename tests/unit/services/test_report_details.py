@@ -27,7 +27,7 @@ STRING, INTEGER, NUMBER, BOOLEAN, MONEY, DATETIME, DATE = (
 )
 TIME = "Expected a time of ISO 8601 such as 2026-11-22T11:32:40+00:00."
 AMOUNT = "Expected an amount such as 45.50, without a currency sign."
-DAY = "Expected a date of ISO 8601 such as 2026-11-22."
+DAY = "Expected a date such as 2026-11-22."
 
 
 def trigger(**types: FieldType) -> Trigger:
