@@ -7,7 +7,7 @@ from datetime import datetime  # noqa: TC003 - msgspec reads the annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 
 from sidecar.db import state
 
@@ -20,6 +20,8 @@ STEP, DONE = "baseline_step", "done"
 BASELINE_LAST_ID, LAST_NOTE = "baseline_last_booking_id", "sweep_note_cursor"
 CURSORS = "sweep_cursors"
 """Names of facts in `state`, which baseline and sweep write."""
+OF_DAYS = '"all_day":true'
+"""How a record says that it takes whole days."""
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,33 @@ class Known(msgspec.Struct):
 
 
 def find_progress(tx: Transaction) -> Progress | None:
-    """Return how far snapshots know; None as long as the baseline is not complete (primary key, 4 times)."""
-    if state.find_value(tx, STEP) != DONE:
+    """Return how far snapshots know; None as long as the baseline is not complete (primary key)."""
+    found = state.find_values(tx, (STEP, CURSORS, BASELINE_LAST_ID, LAST_NOTE))
+    if found.get(STEP) != DONE:
         return None
-    stored = state.find_value(tx, CURSORS)
-    if stored is not None:
-        cursors = msgspec.json.decode(stored, type=_Cursors)
+    if CURSORS in found:
+        cursors = msgspec.json.decode(found[CURSORS], type=_Cursors)
         return Progress(cursors.settled_id, cursors.note_id)
-    booking_id, note_id = (state.find_value(tx, name) for name in (BASELINE_LAST_ID, LAST_NOTE))
-    return Progress(int(booking_id or 0), int(note_id or 0))
+    return Progress(int(found.get(BASELINE_LAST_ID) or 0), int(found.get(LAST_NOTE) or 0))
 
 
-def list_known(tx: Transaction, object_type: str, after: datetime, before: datetime) -> Iterator[Known]:
-    """Yield what begins between two moments, and what has no beginning (index snapshots_start_idx, twice)."""
+def list_known(
+    tx: Transaction, object_type: str, after: datetime, before: datetime, days_after: datetime
+) -> Iterator[Known]:
+    """Yield what begins between two moments, and what has no beginning (index snapshots_start_idx, 3 times).
+
+    Of what takes whole days, what begins earlier comes along, from `days_after` on.
+    """
     c = tx.own.snapshots.c
     query = select(c.record).where(c.object_type == object_type, ~c.is_gone)
-    for condition in (c.starts_at.between(after, before), c.starts_at.is_(None)):
-        for record in tx.execute(query.where(condition)).scalars():
-            yield msgspec.json.decode(record, type=Known)
+    of_days = (c.starts_at >= days_after, c.starts_at < after, func.instr(c.record, OF_DAYS) > 0)
+    found = union_all(
+        query.where(c.starts_at.between(after, before)),
+        query.where(c.starts_at.is_(None)),
+        query.where(*of_days),
+    )
+    for record in tx.execute(found).scalars():
+        yield msgspec.json.decode(record, type=Known)
 
 
 def list_marked(tx: Transaction, object_type: str, limit: int) -> list[int]:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sidecar.db.types import utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sidecar.db.database import Transaction
@@ -21,6 +22,12 @@ def find_value(tx: Transaction, name: str) -> str | None:
     state = tx.own.state
     value: str | None = tx.execute(select(state.c.value).where(state.c.name == name)).scalar_one_or_none()
     return value
+
+
+def find_values(tx: Transaction, names: Collection[str]) -> dict[str, str]:
+    """Return those of the facts that were ever set, by name (primary key)."""
+    c = tx.own.state.c
+    return dict(tx.execute(select(c.name, c.value).where(c.name.in_(names))).all())
 
 
 def set_value(tx: Transaction, name: str, value: str) -> None:

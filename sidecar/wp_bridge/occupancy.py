@@ -68,7 +68,7 @@ def build_occupancy(booking_id: int, raw_status: str, metas: BookingMetas, zone:
         starts_at=_to_wall_clock(times.starts_at),
         ends_at=_to_wall_clock(times.ends_at),
         days=times.days,
-        booking_date=metas.parse("booking_date", metas.order_first("booking_date"), parse_date),
+        booking_date=metas.parse("booking_date", metas.flat_first("booking_date"), parse_date),
         record_slots=_read_record_slots(metas),
         duration_seconds=(times.duration_minutes or 0) * 60,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from sidecar.wp_bridge.booking_metas import BookingMetas
 from sidecar.wp_bridge.occupancy import BLOCKING, RECORD, build_occupancy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -30,19 +32,36 @@ KEYS = (
 """The metas of which `build_occupancy` makes what a booking takes."""
 LOOK_BACK = timedelta(days=31)
 """How much earlier than the days a booking may begin that reaches into them without a list of its days."""
+BEGINS, ENDS, UNIT = "booking_start_date", "booking_end_date", "base_time_option"
+HINTS = (SEAT, DATE, BEGINS, ENDS, UNIT)
+"""The short metas by which most bookings can be told to be somebody else's, or on other days."""
+MAX_HINT = 100
 BATCH = 500
 
 
 def list_candidates(connection: Connection, tables: WpTables, first: date, last: date) -> list[int]:
-    """Return the posts that may take time on the days, of whomever, in whatever status.
+    """Return the posts that may take time on the days, of whomever.
 
-    BookingX's six spellings of a date (class-bkx-booking.php:433-462) for where it begins, and the lists of
-    days for what began whenever. Index meta_key of wp_postmeta: a row of every booking is looked at.
+    All in blocking statuses but those whose dates are all elsewhere; BookingX looks for the spellings of a
+    date, too (class-bkx-booking.php:433-462). Lists of days tell what began whenever. Index type_status_date
+    of wp_posts, meta_key of wp_postmeta: a row of every booking is looked at.
     """
-    metas = tables.postmeta.c
-    spelled = sorted({text for day in _list_days(first - LOOK_BACK, last) for text in spell_day(day)})
-    begins = sa.select(metas.post_id).where(metas.meta_key == DATE, metas.meta_value.in_(spelled))
-    return sorted({*connection.scalars(begins), *list_day_bookings(connection, tables, first, last)})
+    posts, metas = tables.posts.c, tables.postmeta.c
+    spelled = sorted(_spell_days(first - LOOK_BACK, last))
+    is_near = sa.or_(metas.meta_value.in_(spelled), metas.meta_value == "", metas.meta_value.is_(None))
+    elsewhere = sa.select(metas.post_id).where(metas.meta_key == DATE).group_by(metas.post_id)
+    elsewhere = elsewhere.having(sa.func.max(sa.case((is_near, 1), else_=0)) == 0)
+    query = sa.select(posts["ID"]).where(
+        posts.post_type == BOOKING, posts.post_status.in_(BLOCKING), posts["ID"].not_in(elsewhere)
+    )
+    return sorted({*connection.scalars(query), *list_day_bookings(connection, tables, first, last)})
+
+
+def has_more_than(connection: Connection, tables: WpTables, count: int) -> bool:
+    """Say whether the site has more bookings. Index type_status_date of wp_posts, so many entries of it."""
+    posts = tables.posts.c
+    query = sa.select(posts["ID"]).where(posts.post_type == BOOKING).limit(1).offset(count)
+    return connection.scalar(query) is not None
 
 
 def list_day_bookings(connection: Connection, tables: WpTables, first: date, last: date) -> list[int]:
@@ -53,6 +72,30 @@ def list_day_bookings(connection: Connection, tables: WpTables, first: date, las
     metas = tables.postmeta.c
     named = sa.or_(*(metas.meta_value.like(f"%{part}%") for part in _spell_months(first, last)))
     return list(connection.scalars(sa.select(metas.post_id).where(metas.meta_key == DAYS, named)))
+
+
+def narrow(  # noqa: PLR0913, PLR0917 - what is looked for, and where
+    connection: Connection,
+    tables: WpTables,
+    ids: Collection[int],
+    staff_ids: Collection[int],
+    first: date,
+    last: date,
+) -> list[int]:
+    """Return the bookings without those whose flat rows say that they are others', or on other days.
+
+    BookingX goes by the flat rows, too. What they leave open stays. Index post_id of wp_postmeta.
+    """
+    metas = tables.postmeta.c
+    hints: dict[int, dict[str, str]] = {post_id: {} for post_id in ids}
+    for batch in _batch(ids):
+        query = sa.select(metas.post_id, metas.meta_key, sa.func.substr(metas.meta_value, 1, MAX_HINT))
+        query = query.where(metas.post_id.in_(batch), metas.meta_key.in_(HINTS)).order_by(metas.meta_id)
+        for post_id, key, value in connection.execute(query):
+            hints[post_id].setdefault(key, value or "")
+    theirs = {str(staff_id) for staff_id in staff_ids}
+    spelled = _spell_days(first, last)
+    return [post_id for post_id, hint in hints.items() if _may_touch(hint, theirs, spelled, first, last)]
 
 
 def read_occupancies(
@@ -67,10 +110,8 @@ def read_occupancies(
     Two queries for each 500 bookings. Primary key of wp_posts; post_id of wp_postmeta.
     """
     found: list[Occupancy] = []
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        statuses = _read_blocking(connection, tables, batch, staff_ids)
+    for batch in _batch(ids):
+        statuses = _read_blocking(connection, tables, batch)
         for booking_id, rows in read_metas(connection, statuses.keys(), KEYS):
             metas = BookingMetas.from_rows(rows)
             found.append(build_occupancy(booking_id, statuses[booking_id], metas, UTC))
@@ -78,31 +119,45 @@ def read_occupancies(
 
 
 def spell_day(day: date) -> set[str]:
-    """Return a day in the six spellings by which BookingX looks for one, fewer where two are the same."""
-    month = f"{day:%B}"
+    """Return a day in each spelling that is read: BookingX's six, and others with or without zeros."""
+    months, days = {str(day.month), f"{day:%m}"}, {str(day.day), f"{day:%d}"}
     return {
-        f"{month} {day.day}, {day.year}",
-        f"{day:%m/%d}/{day.year}",
-        *(f"{day.year}-{m}-{d}" for m in (day.month, f"{day:%m}") for d in (day.day, f"{day:%d}")),
+        *(f"{day:%B} {d}, {day.year}" for d in days),
+        *(f"{m}/{d}/{day.year}" for m, d in product(months, days)),
+        *(f"{day.year}-{m}-{d}" for m, d in product(months, days)),
     }
 
 
-def _read_blocking(
-    connection: Connection, tables: WpTables, ids: Collection[int], staff_ids: Collection[int]
-) -> dict[int, str]:
-    """Return the status by id of the bookings that count, and of those without a flat row of the staff.
+def _may_touch(
+    hint: Mapping[str, str], theirs: Collection[str], spelled: Collection[str], first: date, last: date
+) -> bool:
+    """Say whether flat rows leave open that a booking takes time of theirs on the days."""
+    if hint.get(SEAT, "") not in {*theirs, ""}:
+        return False
+    day = hint.get(DATE, "")
+    if hint.get(UNIT) == "D" or not day or day in spelled:
+        return True
+    with suppress(ValueError):
+        begins, ends = (datetime.fromisoformat(hint.get(key, "")) for key in (BEGINS, ENDS))
+        return begins >= ends or (begins.date() <= last and ends.date() >= first)
+    return True
 
-    BookingX goes by the flat row, too. The wall clock needs no zone: it is read as if it were UTC.
-    """
-    posts, metas = tables.posts.c, tables.postmeta
-    seat = metas.alias()
-    joined = tables.posts.outerjoin(seat, sa.and_(seat.c.post_id == posts["ID"], seat.c.meta_key == SEAT))
-    is_theirs = sa.or_(
-        seat.c.meta_value.in_([str(staff_id) for staff_id in staff_ids]), seat.c.meta_id.is_(None)
-    )
-    query = sa.select(posts["ID"], posts.post_status).select_from(joined)
+
+def _batch(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _read_blocking(connection: Connection, tables: WpTables, ids: Collection[int]) -> dict[int, str]:
+    """Return the status by id of the bookings that count."""
+    posts = tables.posts.c
+    query = sa.select(posts["ID"], posts.post_status)
     query = query.where(posts["ID"].in_(ids), posts.post_type == BOOKING, posts.post_status.in_(BLOCKING))
-    return dict(connection.execute(query.where(is_theirs)).all())
+    return dict(connection.execute(query).all())
+
+
+def _spell_days(first: date, last: date) -> set[str]:
+    return {text for day in _list_days(first, last) for text in spell_day(day)}
 
 
 def _list_days(first: date, last: date) -> Iterator[date]:

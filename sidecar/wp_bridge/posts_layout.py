@@ -138,11 +138,17 @@ class PostsLayout:
         return connection.scalar(sa.select(sa.func.max(self.tables.posts.c.ID))) or 0
 
     def list_occupancies(
-        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+        self,
+        connection: Connection,
+        staff_ids: Collection[int],
+        first: date,
+        last: date,
+        known: Collection[int] = (),
     ) -> list[Occupancy]:
         """Return what takes time on some days: see `BookingStore`, and `occupied_posts` for the indexes."""
         ids = occupied_posts.list_candidates(connection, self.tables, first, last)
-        found = self.read_occupancies(connection, ids, staff_ids)
+        ids = occupied_posts.narrow(connection, self.tables, ids, staff_ids, first, last)
+        found = self.read_occupancies(connection, {*ids, *known}, staff_ids)
         return [taken for taken in found if taken.touches(first, last)]
 
     def read_occupancies(

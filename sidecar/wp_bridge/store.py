@@ -90,12 +90,17 @@ class BookingStore(Protocol):
         ...
 
     def list_occupancies(
-        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+        self,
+        connection: Connection,
+        staff_ids: Collection[int],
+        first: date,
+        last: date,
+        known: Collection[int] = (),
     ) -> list[Occupancy]:
         """Return what takes the time of these staff members on the days, both included, by id.
 
         Only bookings in blocking statuses; their `raw_status` is as in BookingX 1.x in both layouts. Looks at
-        a row of every booking of the site: where it is known which may count, `read_occupancies` costs less.
+        a row of every booking of the site, and at those that are `known` to be there from elsewhere.
         """
         ...
 

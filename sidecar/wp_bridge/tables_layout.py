@@ -143,12 +143,17 @@ class TablesLayout:
         return self.get_last_id(connection)
 
     def list_occupancies(
-        self, connection: Connection, staff_ids: Collection[int], first: date, last: date
+        self,
+        connection: Connection,
+        staff_ids: Collection[int],
+        first: date,
+        last: date,
+        known: Collection[int] = (),
     ) -> list[Occupancy]:
         """Return what takes time on some days: see `BookingStore`. No index; then the primary keys."""
         bookings = self._get_bookings(connection)
         ids = occupied_tables.list_candidates(connection, bookings, staff_ids, first, last)
-        found = self.read_occupancies(connection, ids, staff_ids)
+        found = self.read_occupancies(connection, {*ids, *known}, staff_ids)
         return [taken for taken in found if taken.touches(first, last)]
 
     def read_occupancies(
