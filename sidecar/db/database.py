@@ -101,17 +101,17 @@ class Database:
         raise AssertionError  # the loop returns or raises
 
     @contextmanager
-    def locked(self, names: Collection[str]) -> Iterator[Transaction]:
+    def locked(self, names: Collection[str], seconds: float = 5) -> Iterator[Transaction]:
         """Open a transaction while locks are held (sidecar/db/locks.py): taken before, given back after it.
 
-        Raises BusyError where somebody keeps one too long, LostCommitError where nobody knows whether it was
-        committed, and what `transaction` raises.
+        Raises BusyError where others keep them for longer than so many seconds, LostCommitError where nobody
+        knows whether it was committed, and what `transaction` raises.
         """
         skip_locked = self._find_skip_locked()
         with (
             translated(),
             self.engine.connect() as connection,
-            locked(connection, self.table_prefix, names),
+            locked(connection, self.table_prefix, names, seconds),
             connection.begin() as begun,
         ):
             yield Transaction(connection, self.own, skip_locked)

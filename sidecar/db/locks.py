@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,8 @@ SQLITE = "sqlite"
 
 
 @contextmanager
-def locked(connection: Connection, prefix: str, names: Collection[str], seconds: int = 5) -> Iterator[None]:
-    """Hold the locks of these names; raises BusyError if somebody keeps one for longer than that.
+def locked(connection: Connection, prefix: str, names: Collection[str], seconds: float = 5) -> Iterator[None]:
+    """Hold the locks of these names; raises BusyError if others keep them for longer than that, in all.
 
     For a connection without a transaction: what is written within must be committed before the locks are
     given back, so the transaction begins and ends inside. In SQLite the transaction itself is the lock.
@@ -33,11 +34,13 @@ def locked(connection: Connection, prefix: str, names: Collection[str], seconds:
         yield
         return
     held: list[str] = []
+    ends_at = time.monotonic() + seconds
     try:
         for lock in sorted(set(names)):  # in one order, so that two writers never wait for each other
             name = get_lock_name(connection.engine.url.database or "", prefix, lock)
-            _take(connection, name, seconds)
+            _take(connection, name, int(max(0, ends_at - time.monotonic())))
             held.append(name)
+        connection.rollback()  # SQLAlchemy began a transaction for the questions
         yield
     finally:
         _release(connection, held)
@@ -70,10 +73,9 @@ def get_lock_name(database: str, prefix: str, lock: str) -> str:
 
 
 def _take(connection: Connection, name: str, seconds: int) -> None:
-    """MySQL manual, Locking Functions: 1 for taken, 0 for too late, NULL for an error."""
+    """MySQL manual, Locking Functions: whole seconds; 1 for taken, 0 for too late, NULL for an error."""
     query = sa.text("SELECT GET_LOCK(:name, :seconds)")
     is_taken = connection.scalar(query, {"name": name, "seconds": seconds})
-    connection.rollback()  # SQLAlchemy began a transaction for the question
     if is_taken != 1:
         raise BusyError(retry_after_seconds=1)
 

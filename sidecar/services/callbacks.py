@@ -5,6 +5,7 @@ Nothing is open while a call is under way. docs/callback.md has the states of a 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,7 @@ import structlog
 
 from sidecar.db import activity, callbacks
 from sidecar.db.activity import Activity
+from sidecar.db.callbacks import Callback
 from sidecar.db.types import utc_now
 from sidecar.errors import SidecarError
 from sidecar.services.callback_progress import (
@@ -27,7 +29,6 @@ from sidecar.services.callback_progress import (
 from sidecar.wp_bridge.callback_client import CallAnswer, call_wordpress
 
 if TYPE_CHECKING:
-    from sidecar.db.callbacks import Callback
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
 
@@ -37,18 +38,20 @@ MAX_ERROR = 500
 log = structlog.get_logger()
 
 
-def deliver_now(sidecar: Sidecar, callback_id: str) -> FollowUp:
+def deliver_now(sidecar: Sidecar, callback_id: str, seconds: float | None = None) -> FollowUp:
     """Call WordPress at once, and return how the steps stand; for right after the action's commit.
 
     What fails is tried again by the worker. Never raises for WordPress's faults, or for the database's: what
-    the action wrote is committed, and the caller must hear of it.
+    the action wrote is committed, and the caller must hear of it. `seconds`: how long WordPress may take,
+    where that is less than the setting.
     """
+    lease = _lease_seconds(sidecar)
     try:
-        callback = sidecar.database.run(
-            lambda tx: callbacks.lease_one(tx, callback_id, _lease_seconds(sidecar))
+        taken = sidecar.database.run(
+            lambda tx: _take(sidecar, tx, callbacks.lease_one(tx, callback_id, lease))
         )
-        if callback is not None:
-            _deliver(sidecar, callback)
+        if taken is not None:
+            return _deliver(sidecar, taken, seconds) or FollowUp()
         return sidecar.database.run(lambda tx: _read_follow_up(tx, callback_id)) or FollowUp()
     except SidecarError as error:
         log.warning("callback waits", action="callback_waits", error=error.code)
@@ -57,10 +60,11 @@ def deliver_now(sidecar: Sidecar, callback_id: str) -> FollowUp:
 
 def deliver_due(sidecar: Sidecar) -> bool:
     """Call WordPress for the one callback that is due the longest; return whether there was one."""
-    callback = sidecar.database.run(lambda tx: callbacks.lease_due(tx, _lease_seconds(sidecar)))
-    if callback is None:
+    lease = _lease_seconds(sidecar)
+    taken = sidecar.database.run(lambda tx: _take(sidecar, tx, callbacks.lease_due(tx, lease)))
+    if taken is None:
         return False
-    _deliver(sidecar, callback)
+    _deliver(sidecar, taken)
     return True
 
 
@@ -74,15 +78,31 @@ def _lease_seconds(sidecar: Sidecar) -> float:
     return sidecar.settings.callback_timeout * 2 + LEASE_MARGIN_SECONDS
 
 
-def _deliver(sidecar: Sidecar, callback: Callback) -> None:
-    """Make one attempt, and write down what came of it."""
-    home = sidecar.database.run(sidecar.read_site).url
-    answer = call_wordpress(sidecar.settings, home, callback.callback_id)
-    verdict = sidecar.database.run(lambda tx: _settle(tx, sidecar, callback, answer))
+@dataclass(frozen=True)
+class _Taken:
+    """A callback that is ours for now, and the site's address."""
+
+    callback: Callback
+    home: str
+
+
+def _take(sidecar: Sidecar, tx: Transaction, callback: Callback | None) -> _Taken | None:
+    return None if callback is None else _Taken(callback, sidecar.read_site(tx).url)
+
+
+def _deliver(sidecar: Sidecar, taken: _Taken, seconds: float | None = None) -> FollowUp | None:
+    """Make one attempt, write down what came of it, and return how the steps stand."""
+    callback = taken.callback
+    timeout = seconds or sidecar.settings.callback_timeout
+    answer = call_wordpress(sidecar.settings, taken.home, callback.callback_id, timeout)
+    verdict, after = sidecar.database.run(lambda tx: _settle(tx, sidecar, callback, answer))
     _log(callback, answer, verdict)
+    return after
 
 
-def _settle(tx: Transaction, sidecar: Sidecar, callback: Callback, answer: CallAnswer) -> Verdict:
+def _settle(
+    tx: Transaction, sidecar: Sidecar, callback: Callback, answer: CallAnswer
+) -> tuple[Verdict, FollowUp | None]:
     after = _read_follow_up(tx, callback.callback_id)
     verdict = decide(answer, after, callback.attempts, sidecar.settings.callback_attempts)
     is_ours = callbacks.settle(tx, callback, _columns(answer, verdict))
@@ -90,7 +110,7 @@ def _settle(tx: Transaction, sidecar: Sidecar, callback: Callback, answer: CallA
         callbacks.hasten(tx)
     if sidecar.settings.log_activity or (is_ours and isinstance(verdict, Dead)):
         activity.add_activity(tx, [_activity(callback, answer, verdict, after)])
-    return verdict
+    return verdict, after
 
 
 def _read_follow_up(tx: Transaction, callback_id: str) -> FollowUp | None:

@@ -40,27 +40,33 @@ class CallAnswer:
     duration_seconds: float = 0
 
 
-def call_wordpress(settings: Settings, home: str, callback_id: str) -> CallAnswer:
+CONNECT_SECONDS = 2.0
+"""WordPress is near: what does not take a connection by then is away."""
+
+
+def call_wordpress(settings: Settings, home: str, callback_id: str, seconds: float) -> CallAnswer:
     """Ask WordPress to run a callback; `home` is the site's address. Never raises for what WordPress does.
 
     The status is all that is read: what was done stands in the row.
     """
-    return _post(settings, home, msgspec.json.encode({"callback_id": callback_id}))
+    return _post(settings, home, msgspec.json.encode({"callback_id": callback_id}), seconds)
 
 
 def ask_if_there(settings: Settings, home: str) -> CallAnswer:
     """Ask whether the plugin hears callbacks, and nothing else; 200 if so."""
-    return _post(settings, home, msgspec.json.encode({"callback_id": ""}))
+    return _post(settings, home, msgspec.json.encode({"callback_id": ""}), settings.callback_timeout)
 
 
-def _post(settings: Settings, home: str, body: bytes) -> CallAnswer:
+def _post(settings: Settings, home: str, body: bytes, seconds: float) -> CallAnswer:
+    """Wait for a connection, and then so many seconds for an answer."""
     started = time.monotonic()
+    timeout = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
     base = (settings.wordpress_url or home).rstrip("/")
     try:
         headers = make_headers(settings, home, body)
         with (
             httpx.Client(
-                verify=_trusted(), timeout=settings.callback_timeout, follow_redirects=False, trust_env=False
+                verify=_trusted(), timeout=timeout, follow_redirects=False, trust_env=False
             ) as client,
             client.stream("POST", base + TARGET, content=body, headers=headers) as answer,
         ):

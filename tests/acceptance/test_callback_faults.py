@@ -209,11 +209,11 @@ def test_of_two_calls_at_once_one_does_it(
 
     with ThreadPoolExecutor() as threads:
         calls = [
-            threads.submit(call_wordpress, site.sidecar.settings, site.wordpress.url, callback_id)
+            threads.submit(call_wordpress, site.sidecar.settings, site.wordpress.url, callback_id, 10)
             for _ in range(2)
         ]
     statuses = sorted(call.result().status or 0 for call in calls)
-    again = call_wordpress(site.sidecar.settings, site.wordpress.url, callback_id)
+    again = call_wordpress(site.sidecar.settings, site.wordpress.url, callback_id, 10)
 
     assert (statuses, again.status, mails.owners) == ([200, 409], 200, [False, True])
 

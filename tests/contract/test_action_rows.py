@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.errors import ServiceUnavailableError
-from sidecar.services.actions import batches
+from sidecar.services.actions import deadline
 from sidecar.wp_bridge.write_errors import NotAvailableError
 from tests.support.actions import BATCH_KEY, MadeUp, count_options, put_into_catalog
 
@@ -85,7 +85,7 @@ def test_rows_for_which_there_was_no_time_are_done_by_the_next_call(
     clock = FakeTime()
     made_up.before = lambda _desk, given: clock.run_out() if given["name"] == "b" else None
     with monkeypatch.context() as patch:
-        patch.setattr(batches, "time", clock)
+        patch.setattr(deadline, "time", clock)
         first = post(api)
     second, third = post(api), post(api)
 
@@ -170,4 +170,4 @@ class FakeTime:
         return self.now
 
     def run_out(self) -> None:
-        self.now = batches.BOUND_SECONDS
+        self.now = deadline.BOUND_SECONDS

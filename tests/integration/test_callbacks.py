@@ -38,8 +38,9 @@ class FakeWordPress:
     progress: dict[str, str] = field(default_factory=lambda: dict(DONE))
     called: list[str] = field(default_factory=list)
 
-    def __call__(self, _settings: Settings, home: str, callback_id: str) -> CallAnswer:
+    def __call__(self, _settings: Settings, home: str, callback_id: str, seconds: float) -> CallAnswer:
         assert home.startswith("http")
+        assert 0 < seconds <= 10
         self.called.append(callback_id)
         if self.answer.status == LIVE.status:
             change_callback(self.sidecar, callback_id, progress=msgspec.json.encode(self.progress).decode())
@@ -244,7 +245,7 @@ def test_an_address_that_leads_nowhere_is_an_answer(
 ) -> None:
     settings = with_settings(sqlite_sidecar, wordpress_url=wordpress_url).settings
 
-    answer = call_wordpress(settings, home, "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    answer = call_wordpress(settings, home, "01ARZ3NDEKTSV4RRFFQ69G5FAV", 10)
 
     assert answer.status is None
     assert answer.error.startswith("WordPress could not be reached (")

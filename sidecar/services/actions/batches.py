@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from sidecar.db.idempotency import ANSWERED
 from sidecar.errors import SidecarError, StillRunningError
 from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.services.actions.answers import ERROR, OK, PARTIAL, SUCCESS, add_up, make_answer
-from sidecar.services.actions.following import call_back, queue_up
+from sidecar.services.actions.following import call_back
 from sidecar.services.actions.idempotency import Kept, Names, claim, digest_body, make_digest
 from sidecar.services.actions.running import Written
 from sidecar.services.actions.single import FIRST_RELEASED, Task, write
@@ -24,11 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sidecar.action_spec import Action
+    from sidecar.services.actions.deadline import Deadline
     from sidecar.services.callback_progress import FollowUp
     from sidecar.services.sidecar import Sidecar
 
-BOUND_SECONDS = 20.0
-"""WordPress waits 25 seconds for the sidecar, Zapier 30 for WordPress."""
 NOT_BEGUN = {
     "code": "not_begun",
     "message": "There was no time for this row. Send the same request again, with the same key.",
@@ -54,13 +52,12 @@ def perform_rows(sidecar: Sidecar, task: Task, names: Names) -> Kept:
 
     An answer that is not final is not kept: the same call does the rows that are left, and no other.
     """
-    deadline = time.monotonic() + BOUND_SECONDS
     rows = Rows()
     try:
         for number, given in enumerate(list_given(task.action, task.given), 1):
             row = _Row(task, given, _name_row(task.action, names, number, given))
-            _perform_row(sidecar, row, rows, deadline)
-        answer = _make_answer(sidecar, task.action, rows, deadline)
+            _perform_row(sidecar, row, rows)
+        answer = _make_answer(sidecar, task, rows)
     except BaseException:
         task.held.release(sidecar)
         raise
@@ -115,19 +112,23 @@ def _name_row(action: Action, names: Names, number: int, given: Given) -> Names:
     return Names(fields, digest_body(action.each, given))
 
 
-def _perform_row(sidecar: Sidecar, row: _Row, rows: Rows, deadline: float) -> None:
-    time_left = deadline - time.monotonic()
-    if time_left <= 0:
+def _perform_row(sidecar: Sidecar, row: _Row, rows: Rows) -> None:
+    deadline = row.task.deadline
+    if not deadline.seconds_left:
         rows.add(ERROR, error=NOT_BEGUN)
         rows.is_final = False
         return
     try:
-        held = claim(sidecar, row.names, time_left)
+        held = claim(sidecar, row.names, deadline.for_waiting())
         if isinstance(held, Kept):
             _add_kept(rows, held)
             return
         inner = Task(
-            action=get_action(row.task.action.each), given=row.given, user_id=row.task.user_id, held=held
+            action=get_action(row.task.action.each),
+            given=row.given,
+            user_id=row.task.user_id,
+            held=held,
+            deadline=deadline,
         )
         written = write(sidecar, inner, ANSWERED)
     except SidecarError as error:
@@ -148,20 +149,16 @@ def _add_kept(rows: Rows, kept: Kept) -> None:
         rows.add(ERROR, error=body["error"])
 
 
-def _make_answer(sidecar: Sidecar, action: Action, rows: Rows, deadline: float) -> Kept:
+def _make_answer(sidecar: Sidecar, task: Task, rows: Rows) -> Kept:
     good = sum(row["status"] == SUCCESS for row in rows.results)
     status = SUCCESS if good == len(rows.results) else PARTIAL if good else ERROR
     result = {"rows": rows.results, "succeeded": good, "failed": len(rows.results) - good}
-    return make_answer(action.key, result, _call_back_all(sidecar, rows, deadline), status)
+    return make_answer(task.action.key, result, _call_back_all(sidecar, rows, task.deadline), status)
 
 
-def _call_back_all(sidecar: Sidecar, rows: Rows, deadline: float) -> FollowUp:
+def _call_back_all(sidecar: Sidecar, rows: Rows, deadline: Deadline) -> FollowUp:
     """Have WordPress do what follows each row, as long as there is time; the worker does the rest."""
-    found = []
-    for written in rows.written:
-        is_time_left = time.monotonic() < deadline
-        found.append(call_back(sidecar, written) if is_time_left else queue_up(written))
-    return add_up(found)
+    return add_up(call_back(sidecar, written, deadline) for written in rows.written)
 
 
 def _only_given(values: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class Claim:
             log.warning("an idempotency key waits for its lease's end", action="idempotency_key_left")
 
 
-def claim(sidecar: Sidecar, names: Names, wait_seconds: float | None = None) -> Claim | Kept:
+def claim(sidecar: Sidecar, names: Names, wait_seconds: float = WAIT_SECONDS) -> Claim | Kept:
     """Hold a call's keys, or return the answer that it got before.
 
     Waits while another call has them. Raises ReusedKeyError when they belong to other inputs, and
@@ -134,7 +134,7 @@ def claim(sidecar: Sidecar, names: Names, wait_seconds: float | None = None) -> 
     if not names.fields:
         token = new_id()
         return Claim((make_digest("receipt", token),), token, is_named=False)
-    deadline = time.monotonic() + (WAIT_SECONDS if wait_seconds is None else wait_seconds)
+    deadline = time.monotonic() + min(WAIT_SECONDS, wait_seconds)
     pause = FIRST_PAUSE_SECONDS
     while True:
         found = sidecar.database.run(lambda tx: _try_claim(tx, names, sidecar.settings.idempotency_hours))

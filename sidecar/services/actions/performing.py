@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sidecar.catalog import get_action
@@ -12,6 +12,7 @@ from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.inputs.external_id import EXTERNAL_ID, list_inputs
 from sidecar.services.actions import rights
 from sidecar.services.actions.batches import perform_rows, with_rows
+from sidecar.services.actions.deadline import Deadline
 from sidecar.services.actions.idempotency import Kept, Names, claim, digest_body, make_digest
 from sidecar.services.actions.inputs import read_inputs
 from sidecar.services.actions.single import Task, perform_single
@@ -30,12 +31,16 @@ KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A request to do something; `action` is a key, with - or _, or another name that the action has."""
+    """A request to do something; `action` is a key, with - or _, or another name that the action has.
+
+    Its time runs from when it is made.
+    """
 
     caller: Caller
     action: str
     inputs: Mapping[str, Any]
     idempotency_key: str = ""
+    deadline: Deadline = field(default_factory=Deadline)
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,10 @@ def perform(sidecar: Sidecar, call: Call) -> Reply:
     zone = sidecar.database.run(lambda tx: _admit(sidecar, tx, call.caller, action))
     given = read_inputs(list_inputs(action), call.inputs, zone, with_rows(action))
     names = _name(call, action, given)
-    held = claim(sidecar, names)
+    held = claim(sidecar, names, call.deadline.for_waiting())
     if isinstance(held, Kept):
         return Reply(held, is_replayed=True)
-    task = Task(action=action, given=given, user_id=call.caller.user_id, held=held)
+    task = Task(action=action, given=given, user_id=call.caller.user_id, held=held, deadline=call.deadline)
     return Reply(perform_rows(sidecar, task, names) if action.each else perform_single(sidecar, task))
 
 

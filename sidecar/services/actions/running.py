@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sidecar.action_spec import Action, Given
     from sidecar.desk.desk import Desk
+    from sidecar.services.actions.deadline import Deadline
     from sidecar.services.sidecar import Sidecar
 
 TRIES = 4
@@ -54,30 +55,35 @@ class Receipt:
     is_kept: Callable[[], bool]
 
 
-def run_action(sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt) -> Written:
+def run_action(  # noqa: PLR0913, PLR0917 - each says another part of what is to be done
+    sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt, deadline: Deadline
+) -> Written:
     """Run an action and commit it, together with its receipt.
 
     Raises the action's own errors, BusyError where others keep what it needs, and ServiceUnavailableError
     where the database is gone: then nothing was written, or all of it, if it went in mid-commit and did not
     come back in time to be asked.
     """
+    until = deadline.for_locks()
     _ = sidecar.layout  # found while no connection is held: many first calls at once may hold them all
     for tries_left in range(TRIES - 1, -1, -1):
         try:
-            return _run_once(sidecar, action, given, user_id, receipt)
+            return _run_once(sidecar, action, given, user_id, receipt, until)
         except (BusyError, LostCommitError, MovedMeanwhileError, IntegrityError, OperationalError) as error:
-            if tries_left == 0:
+            if tries_left == 0 or not until.seconds_left:
                 raise BusyError(retry_after_seconds=5) from error
             time.sleep(PAUSE_SECONDS * (TRIES - tries_left))
     raise AssertionError  # the loop returns or raises
 
 
-def _run_once(sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt) -> Written:
+def _run_once(  # noqa: PLR0913, PLR0917 - as above
+    sidecar: Sidecar, action: Action, given: Given, user_id: int, receipt: Receipt, until: Deadline
+) -> Written:
     """Look, lock, write and commit; raises LostCommitError where nothing was committed."""
     names = sidecar.database.run(lambda tx: _list_locks(open_desk(sidecar, tx, user_id), action, given))
     written = None
     try:
-        with sidecar.database.locked(names) as tx, storable():
+        with sidecar.database.locked(names, until.seconds_left) as tx, storable():
             written = _write(open_desk(sidecar, tx, user_id), action, given)
             receipt.keep(tx, written)
     except LostCommitError:

@@ -9,6 +9,7 @@ from sidecar.action_spec import Action, Given
 from sidecar.db.idempotency import ANSWERED, WRITTEN
 from sidecar.errors import SidecarError
 from sidecar.services.actions.answers import make_answer, make_failure
+from sidecar.services.actions.deadline import Deadline
 from sidecar.services.actions.following import call_back, queue_up
 from sidecar.services.actions.idempotency import Claim
 from sidecar.services.actions.running import Receipt, run_action
@@ -28,18 +29,19 @@ CALL_BACK_MARGIN_SECONDS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One action with its inputs, for a WordPress user (0: none), under the keys of its call."""
+    """One action with its inputs, for a WordPress user (0: none), with the keys and the time of its call."""
 
     action: Action
     given: Given
     user_id: int
     held: Claim
+    deadline: Deadline
 
 
 def perform_single(sidecar: Sidecar, task: Task) -> Kept:
     """Do it, call WordPress back, and return the answer. Raises what `run_action` raises."""
     written = write(sidecar, task, WRITTEN)
-    answer = make_answer(task.action.key, written.result, call_back(sidecar, written))
+    answer = make_answer(task.action.key, written.result, call_back(sidecar, written, task.deadline))
     task.held.settle(sidecar, answer)
     return answer
 
@@ -58,7 +60,7 @@ def write(sidecar: Sidecar, task: Task, status: str = ANSWERED) -> Written:
 
     receipt = Receipt(keep, lambda: task.held.is_kept(sidecar))
     try:
-        return run_action(sidecar, task.action, task.given, task.user_id, receipt)
+        return run_action(sidecar, task.action, task.given, task.user_id, receipt, task.deadline)
     except SidecarError as error:
         if FIRST_KEPT <= error.status < FIRST_RELEASED and error.status not in RELEASED:
             task.held.settle(sidecar, make_failure(error))
