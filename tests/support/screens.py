@@ -28,6 +28,8 @@ NETWORK = "wp-includes/update.php"  # WordPress looks for updates, and nothing l
 CALENDARS = re.compile(r"/wp-admin/edit\.php.*listing_view=")
 CALENDAR_FILES = """<script src="{0}/main.js"></script><link rel="stylesheet" href="{0}/main.css"></head>"""
 """BookingX brings its calendar's library, and forgets to load it into wp-admin."""
+EMOJI = "**/wp-emoji*.js*"
+"""Puts pictures from another server into the place of signs that a font may lack; none can be loaded here."""
 
 
 @dataclass(slots=True)
@@ -89,6 +91,7 @@ def open_screens(wordpress: WordPress) -> Iterator[Screens]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
         owner = browser.new_context(viewport=VIEWPORT).new_page()
         owner.route(CALENDARS, _load_calendar)
+        owner.route(EMOJI, lambda route: route.abort())
         owner.goto(f"{wordpress.url}/wp-login.php")
         owner.fill("#user_login", ADMIN)
         owner.fill("#user_pass", PASSWORD)
