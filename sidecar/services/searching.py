@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sidecar.action_spec import Answer, Role, render
 from sidecar.catalog import get_list, get_search
+from sidecar.db.refusals import storable
 from sidecar.services.actions.inputs import read_inputs
 from sidecar.services.actions.rights import check_role
 from sidecar.services.desks import open_desk
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 def search(sidecar: Sidecar, caller: Caller, key: str, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a search found, the best first.
 
-    Raises UnknownSearchError, MissingRoleError, and InvalidDataError that names every input that is wrong.
+    Raises UnknownSearchError, MissingRoleError, InvalidDataError that names every input that is wrong, and
+    UnstorableTextError where old tables cannot even be asked for a text.
     """
     found = sidecar.searches[get_search(key).key]
 
@@ -31,9 +33,11 @@ def search(sidecar: Sidecar, caller: Caller, key: str, said: Mapping[str, Any]) 
         desk = open_desk(sidecar, tx, caller.user_id)
         site = desk.site
         given = read_inputs(found.inputs, said, site.time_zone, found.check)
+        with storable():
+            results = found.run(desk, given)
         return [
             render(found.fields, Answer(result.record, result.details, site.url, site.country, site.currency))
-            for result in found.run(desk, given)
+            for result in results
         ]
 
     return sidecar.database.run(work)
@@ -44,7 +48,7 @@ def list_choices(
 ) -> Page:
     """Return a page of a list; `place` is after which entry it begins, and how many it has at most.
 
-    Raises UnknownListError, MissingRoleError, and InvalidDataError that names every input that is wrong.
+    Raises as `search` does, with UnknownListError.
     """
     found = get_list(key)
     after, limit = place
@@ -53,6 +57,7 @@ def list_choices(
         check_role(sidecar, tx, caller, Role.MANAGER)
         desk = open_desk(sidecar, tx, caller.user_id)
         given = read_inputs(found.inputs, said, desk.site.time_zone)
-        return found.run(desk, given, after, limit)
+        with storable():
+            return found.run(desk, given, after, limit)
 
     return sidecar.database.run(work)

@@ -1,4 +1,4 @@
-"""Whatever a caller sends to any action, the answer says what is wrong: it is never a fault of ours."""
+"""Whatever a caller sends to any action, search or list, the answer says what is wrong: no fault of ours."""
 
 from __future__ import annotations
 
@@ -8,87 +8,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sidecar.catalog import ACTIONS
-from sidecar.spec import FieldType
+from sidecar.catalog import ACTIONS, LISTS, SEARCHES
 from tests.factories import fetch
+from tests.support.odd_inputs import NASTY, make_inputs
 
 if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
-
-    from sidecar.action_spec import Action, Input
+    from sidecar.action_spec import Action, OptionList, Search
     from tests.contract.conftest import Api
 
-NASTY = [
-    "",
-    " ",
-    "\x00",
-    "🍣",
-    "'\"`;--",
-    "<b>x</b>",
-    'O:8:"stdClass":0:{}',
-    "x" * 300,
-    "٣",
-    "1e400",
-    "-0",
-    "%s",
-]
-ANYTHING: SearchStrategy[Any] = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**70), 2**70)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from(NASTY)
-    | st.text(max_size=30, alphabet=st.characters(exclude_categories=["Cs"]))
-    | st.lists(st.integers() | st.sampled_from(NASTY), max_size=3)
-    | st.just({"a": [{}]})
+OFTEN = settings(
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
-BY_TYPE: dict[FieldType, SearchStrategy[Any]] = {
-    FieldType.INTEGER: st.sampled_from([-1, 0, 1, 8, 14, 31, 2**31, 2**63 - 1, 2**64, "7", 1.0]),
-    FieldType.MONEY: st.sampled_from(["0", "-1", "1e3", 45.5, "45.505", "999999999999999"]),
-    FieldType.NUMBER: st.sampled_from([0, 1.5, "2"]),
-    FieldType.BOOLEAN: st.booleans(),
-    FieldType.DATETIME: st.sampled_from(
-        [
-            "2027-03-17 11:00",
-            "2027-03-28 01:30",
-            "1970-01-01 00:00",
-            "2199-12-31 23:59",
-            "2027-10-31T01:30:00Z",
-        ]
-    ),
-    FieldType.DATE: st.sampled_from(["2027-03-17", "0001-01-01", "9999-12-31", "2027-02-29"]),
-}
-
-
-def make_value(item: Input) -> SearchStrategy[Any]:
-    """Return values of an input: mostly of its own kind, at times anything."""
-    if item.children:
-        own: SearchStrategy[Any] = st.lists(make_inputs(item.children), max_size=2)
-    elif item.choices:
-        own = st.sampled_from(item.choices)
-    else:
-        own = BY_TYPE.get(item.type, st.sampled_from([*NASTY, "Ann"]))
-        if item.example is not None and not isinstance(item.example, tuple):
-            own |= st.just(item.example if isinstance(item.example, int | str) else str(item.example))
-    return own | own | ANYTHING
-
-
-def make_inputs(items: tuple[Input, ...]) -> SearchStrategy[dict[str, Any]]:
-    required = {item.key: make_value(item) for item in items if item.required}
-    return st.fixed_dictionaries(
-        required, optional={item.key: make_value(item) for item in items if not item.required}
-    )
+ANY_TEXT = st.sampled_from([text for text in NASTY if text.strip()]) | st.text(
+    min_size=1, max_size=20, alphabet=st.characters(exclude_categories=["Cs"])
+)
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
 def test_nothing_that_a_caller_sends_is_a_fault_of_ours(api: Api, action: Action) -> None:
-    @settings(
-        max_examples=25,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        database=None,
-    )
+    @OFTEN
     @given(make_inputs(action.inputs))
     def send(inputs: dict[str, Any]) -> None:
         answer = api.post(f"/action/{action.key}", inputs)
@@ -98,3 +36,30 @@ def test_nothing_that_a_caller_sends_is_a_fault_of_ours(api: Api, action: Action
     send()
     logged = fetch(api.sidecar, "activity", "event_type")
     assert (f"action_{action.key}",) in logged
+
+
+@pytest.mark.parametrize("search", SEARCHES.values(), ids=list(SEARCHES))
+def test_nothing_that_a_caller_looks_for_is_a_fault_of_ours(api: Api, search: Search) -> None:
+    @OFTEN
+    @given(make_inputs(search.inputs))
+    def send(inputs: dict[str, Any]) -> None:
+        answer = api.post("/v1/searches", {"search": search.key, "inputs": inputs})
+
+        assert (answer.status_code < 500, inputs, answer.text) == (True, inputs, answer.text)  # ours
+
+    send()
+
+
+@pytest.mark.parametrize("choices", LISTS.values(), ids=list(LISTS))
+def test_nothing_that_narrows_a_list_is_a_fault_of_ours(api: Api, choices: OptionList) -> None:
+    names = [item.key for item in choices.inputs] + ["after", "limit"]
+
+    @OFTEN
+    @given(st.dictionaries(st.sampled_from(names), ANY_TEXT, max_size=2))
+    def send(said: dict[str, str]) -> None:
+        headers = {"X-API-Key": api.key}
+        answer = api.call("GET", f"/v1/lists/{choices.key}", params=said, headers=headers)
+
+        assert (answer.status_code < 500, said, answer.text) == (True, said, answer.text)  # ours
+
+    send()
