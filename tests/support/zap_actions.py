@@ -1,0 +1,49 @@
+"""Actions as a Zap calls them through WordPress, and what the form offers afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.support.zap_bookings import count_days, spell
+
+if TYPE_CHECKING:
+    from tests.support.connected_site import ConnectedSite
+
+OFFERED = re.compile(r"<a [^>]*class=\"available [^>]*data-slot='(\d+)'")
+OWNER = "owner@example.test"
+CUSTOMER = "zoe@example.test"
+
+
+def perform(site: ConnectedSite, action: str, **inputs: Any) -> dict[str, Any]:
+    """Call an action; return its result. Raises AssertionError unless all is done, mails included."""
+    answer = site.act(action, {name: value for name, value in inputs.items() if value is not None})
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert (body["follow_up"]["queued"], body["follow_up"]["failed"]) == ([], []), body["follow_up"]
+    result: dict[str, Any] = body["result"]
+    return result
+
+
+def book(site: ConnectedSite, day: int, clock: str = "10:00", **inputs: Any) -> int:
+    """Book a haircut so many days ahead, without mails; return the booking's id."""
+    seeds = site.wordpress.seeds
+    made = {
+        "service_id": seeds["bases"][0],
+        "staff_id": seeds["seat"],
+        "start_datetime": f"{count_days(day)} {clock}",
+        "customer_name": "Zoë Ärger",
+        "customer_email": CUSTOMER,
+        "customer_phone": "02079460003",
+        "notify": "none",
+    }
+    return int(perform(site, "create_booking", **made | inputs)["booking_id"])
+
+
+def list_free(site: ConnectedSite, day: int, seat: int | None = None) -> set[str]:
+    """Return the times that the form offers of a day for a haircut, such as 09:15."""
+    seeds = site.wordpress.seeds
+    form = {"seat_id": str(seat or seeds["seat"]), "base_id": str(seeds["bases"][0]), "extra_id": "None"}
+    form |= {"booking_date": spell(count_days(day)), "service_extend": "NaN"}
+    found = OFFERED.findall(site.wordpress.visitor.ask("display_availability_slots", form))
+    return {f"{(int(slot) - 1) // 4:02}:{(int(slot) - 1) % 4 * 15:02}" for slot in found}
