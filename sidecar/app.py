@@ -28,6 +28,7 @@ from sidecar.api.failures import answer_failure
 from sidecar.api.guards import ACCESS, PUBLIC, require_access
 from sidecar.api.prefix import PublicPrefix
 from sidecar.api.reference import KEY_REQUIRED, describe_components
+from sidecar.api.threads import ACTIONS_AT_ONCE, SEARCHES_AT_ONCE, Threads
 from sidecar.services.sidecar import Sidecar
 from sidecar.tasks.alarm import Alarm
 
@@ -60,6 +61,8 @@ ROUTES = [
 
 def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litestar:
     """Return the application of one site; `ring` wakes a worker (by default through Huey)."""
+    action_threads = Threads("action", ACTIONS_AT_ONCE)
+    search_threads = Threads("search", SEARCHES_AT_ONCE)
 
     def provide_sidecar() -> Sidecar:
         return sidecar
@@ -73,9 +76,15 @@ def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litest
         request_max_body_size=MAX_BYTES,
         logging_config=None,  # sidecar.logs has set it up
         state=State(
-            {"sidecar": sidecar, "ring": ring or Alarm(sidecar).ring, "porter": doorbell.Porter()},
+            {
+                "sidecar": sidecar,
+                "ring": ring or Alarm(sidecar).ring,
+                "porter": doorbell.Porter(),
+                "action_threads": action_threads,
+                "search_threads": search_threads,
+            },
         ),
-        on_shutdown=[sidecar.database.dispose],
+        on_shutdown=[action_threads.close, search_threads.close, sidecar.database.dispose],
     )
 
 

@@ -249,6 +249,14 @@ class BusyError(SidecarError):
     message = "Others are busy with the same staff member or customer at this moment. Please try again."
 
 
+class CrowdedError(SidecarError):
+    """So many calls are under way that this one would not be answered in time; nothing was begun."""
+
+    code = "crowded"
+    status = 503
+    message = "Too many requests are under way at this moment. Please try again."
+
+
 class SetupError(SidecarError):
     """Something about this installation must be changed by its operator; the message says what."""
 

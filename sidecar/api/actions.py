@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -81,11 +82,10 @@ def list_actions(sidecar: NamedDependency[Sidecar]) -> list[dict[str, Any]]:
     "/v1/actions",
     status_code=200,
     opt={ACCESS: ACTIONS_SCOPE},
-    sync_to_thread=True,
     operation_class=describe_body(ActionBody),
     responses=FAILURES,
 )
-def perform_action(
+async def perform_action(
     body: RawBody, request: Request[Any, Any, Any], sidecar: NamedDependency[Sidecar], state: State
 ) -> Response[AnswerBody]:
     """Do something: make, change or cancel bookings, customers, services and times.
@@ -94,18 +94,17 @@ def perform_action(
     comes, and gets the same answer.
     """
     said = read_body(body, ActionBody)
-    return _perform(request, sidecar, state, said.action, said.inputs)
+    return await _perform(request, sidecar, state, said.action, said.inputs)
 
 
 @post(
     "/action/{name:str}",
     status_code=200,
     opt={ACCESS: ACTIONS_SCOPE},
-    sync_to_thread=True,
     operation_class=describe_body(INPUTS_BODY),
     responses=FAILURES,
 )
-def perform_named(
+async def perform_named(
     name: FromPath[str],
     body: RawBody,
     request: Request[Any, Any, Any],
@@ -113,10 +112,10 @@ def perform_named(
     state: State,
 ) -> Response[AnswerBody]:
     """Do the action of this name; the body holds its inputs. The name is the action's key, with - or _."""
-    return _perform(request, sidecar, state, name, read_body(body, dict[str, Any]))
+    return await _perform(request, sidecar, state, name, read_body(body, dict[str, Any]))
 
 
-def _perform(
+async def _perform(
     request: Request[Any, Any, Any], sidecar: Sidecar, state: State, name: str, inputs: dict[str, Any]
 ) -> Response[Any]:
     action = performing.find_action(name)
@@ -127,7 +126,8 @@ def _perform(
         inputs=inputs,
         idempotency_key=request.headers.get(KEY_HEADER, "").strip(),
     )
-    return _answer(performing.perform(sidecar, call), sidecar, state)
+    reply = await state.action_threads.run(partial(performing.perform, sidecar, call))
+    return _answer(reply, sidecar, state)
 
 
 def _answer(reply: Reply, sidecar: Sidecar, state: State) -> Response[Any]:

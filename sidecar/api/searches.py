@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
@@ -44,11 +46,12 @@ def list_searches(sidecar: NamedDependency[Sidecar]) -> list[dict[str, Any]]:
     "/v1/searches",
     status_code=200,
     opt={ACCESS: SEARCHES_SCOPE},
-    sync_to_thread=True,
     operation_class=describe_body(SearchBody),
     responses=failures(404, 413, 422),
 )
-def search(request: Request[Any, Any, Any], body: RawBody, sidecar: NamedDependency[Sidecar]) -> ResultsBody:
+async def search(
+    request: Request[Any, Any, Any], body: RawBody, sidecar: NamedDependency[Sidecar], state: State
+) -> ResultsBody:
     """Find bookings, customers, services, staff members or free times by what is known of them.
 
     What is looked for stands in the body: no log of addresses keeps an e-mail address or a name.
@@ -56,4 +59,5 @@ def search(request: Request[Any, Any, Any], body: RawBody, sidecar: NamedDepende
     wanted = read_body(body, SearchBody)
     found = catalog.get_search(wanted.search)
     setattr(request.state, KIND, f"search_{found.key}")
-    return ResultsBody(searching.search(sidecar, request.state.caller, found.key, wanted.inputs))
+    work = partial(searching.search, sidecar, request.state.caller, found.key, wanted.inputs)
+    return ResultsBody(await state.search_threads.run(work))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sidecar.catalog import get_action
-from sidecar.errors import FieldFault, InvalidDataError
+from sidecar.errors import CrowdedError, FieldFault, InvalidDataError
 from sidecar.inputs.external_id import EXTERNAL_ID, list_inputs
 from sidecar.services.actions import rights
 from sidecar.services.actions.batches import perform_rows, with_rows
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sidecar.db.database import Transaction
     from sidecar.services.sidecar import Sidecar
 
+RETRY_AFTER_SECONDS = 5
 KEY_HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
@@ -55,10 +56,13 @@ def perform(sidecar: Sidecar, call: Call) -> Reply:
     """Perform an action once, and return its answer, or the one that the same call got before.
 
     Raises the action's own errors, and UnknownActionError, ActionSwitchedOffError, MissingRoleError,
-    InvalidDataError with all faults, ReusedKeyError, StillRunningError, BusyError, ServiceUnavailableError.
+    InvalidDataError with all faults, CrowdedError where the call waited too long for its turn,
+    ReusedKeyError, StillRunningError, BusyError, ServiceUnavailableError.
     """
     action = find_action(call.action)
     rights.check_enabled(sidecar.settings, action)
+    if not call.deadline.for_waiting():
+        raise CrowdedError(retry_after_seconds=RETRY_AFTER_SECONDS)
     zone = sidecar.database.run(lambda tx: _admit(sidecar, tx, call.caller, action))
     given = read_inputs(list_inputs(action), call.inputs, zone, with_rows(action))
     names = _name(call, action, given)
