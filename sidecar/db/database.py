@@ -20,7 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import NullPool
 
-from sidecar.db.locks import locked
+from sidecar.db.locks import Turns, locked
 from sidecar.db.tables import OwnTables, own_tables
 from sidecar.errors import LostCommitError, ServiceUnavailableError, SetupError
 
@@ -59,6 +59,7 @@ class Database:
         self.engine = _engine(url, pool_size)
         self.own = own_tables(table_prefix)
         self.table_prefix = table_prefix
+        self._turns = Turns()
 
     @property
     def is_sqlite(self) -> bool:
@@ -110,8 +111,9 @@ class Database:
         skip_locked = self._find_skip_locked()
         with (
             translated(),
+            self._turns.wait(names, seconds) as seconds_left,
             self.engine.connect() as connection,
-            locked(connection, self.table_prefix, names, seconds),
+            locked(connection, self.table_prefix, names, seconds_left),
             connection.begin() as begun,
         ):
             yield Transaction(connection, self.own, skip_locked)
@@ -203,6 +205,7 @@ def _engine(url: str | URL, pool_size: int) -> Engine:
         pool_pre_ping=True,
         pool_recycle=300,
         pool_size=pool_size,
+        pool_timeout=10,
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60},
     )

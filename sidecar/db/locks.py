@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +21,34 @@ if TYPE_CHECKING:
 
 MAX_NAME = 64  # characters of a lock's name in MySQL
 SQLITE = "sqlite"
+
+
+class Turns:
+    """Lets the threads of one process ask for a lock one after the other.
+
+    Who waits for their turn holds no connection: else many who want the same would keep out whoever wants
+    something else.
+    """
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+
+    @contextmanager
+    def wait(self, names: Collection[str], seconds: float) -> Iterator[float]:
+        """Wait for the turn of these names; give the seconds that are left, raise BusyError if none is."""
+        ends_at = time.monotonic() + seconds
+        with ExitStack() as held:
+            for name in sorted(set(names)):
+                lock = self._get_lock(name)
+                if not lock.acquire(timeout=max(0.0, ends_at - time.monotonic())):
+                    raise BusyError(retry_after_seconds=1)
+                held.callback(lock.release)
+            yield max(0.0, ends_at - time.monotonic())
+
+    def _get_lock(self, name: str) -> Lock:
+        with self._guard:
+            return self._locks.setdefault(name, Lock())
 
 
 @contextmanager
@@ -54,6 +84,14 @@ def are_held(connection: Connection, prefix: str, names: Collection[str]) -> boo
     database = connection.engine.url.database or ""
     wanted = {get_lock_name(database, prefix, name) for name in names}
     return all(connection.scalar(query, {"name": name}) == 1 for name in wanted)
+
+
+def is_free(connection: Connection, prefix: str, name: str) -> bool:
+    """Whether nobody holds a lock at this moment; in SQLite nobody else can."""
+    if connection.dialect.name == SQLITE:
+        return True
+    full_name = get_lock_name(connection.engine.url.database or "", prefix, name)
+    return connection.scalar(sa.text("SELECT IS_FREE_LOCK(:name)"), {"name": full_name}) == 1
 
 
 def name_staff(staff_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from sidecar.db.database import Database
 from sidecar.db.locks import are_held, get_lock_name, locked, name_staff
+from sidecar.db.migrate import migrate
 from sidecar.errors import BusyError
 
 if TYPE_CHECKING:
@@ -174,3 +176,22 @@ def test_names_are_of_one_site_and_of_bounded_length() -> None:
     assert get_lock_name("site", "wp_", name_staff(8)) == "site.wp_bkx_zapier_seat_8"
     assert get_lock_name("d" * 64, "wp_", name_staff(8)) != get_lock_name("d" * 64, "wp_", name_staff(9))
     assert len(get_lock_name("d" * 64, "wp_", name_staff(8))) == 64
+
+
+def test_many_who_wait_for_one_lock_keep_nobody_else_out(server: Database) -> None:
+    """They are more than there are connections."""
+
+    def wait(_: int) -> float:
+        begun_at = time.monotonic()
+        with pytest.raises(BusyError), server.locked([name_staff(8)], seconds=2):
+            pass
+        return time.monotonic() - begun_at
+
+    migrate(server)
+    with Database(server.engine.url, "wp_").locked([name_staff(8)]), ThreadPoolExecutor(WRITERS) as pool:
+        waits = pool.map(wait, range(WRITERS))
+        with server.locked([name_staff(9)], seconds=1) as tx:
+            tx.execute(sa.text("SELECT 1"))
+        longest = max(waits)
+
+    assert longest < 4
