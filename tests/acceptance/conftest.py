@@ -14,7 +14,8 @@ from tests.support.connected_site import ConnectedSite
 from tests.support.fake_sidecar import FakeSidecar, run_fake_sidecar
 from tests.support.outbox import Outbox
 from tests.support.receiver import Receiver, run_receiver
-from tests.support.screens import Screens, open_screens
+from tests.support.screens import BOOKINGS, MONTH, WEEK, Screens, open_screens
+from tests.support.twins import Twins, hire_twins
 from tests.support.wordpress import PREFIX, WordPress
 
 if TYPE_CHECKING:
@@ -142,3 +143,15 @@ def screens(connected_site: ConnectedSite) -> Iterator[Screens]:
     """Return a browser in which the site's owner is logged in."""
     with open_screens(connected_site.wordpress) as screens:
         yield screens
+
+
+@pytest.fixture(scope="module")
+def twins(connected_site: ConnectedSite, screens: Screens) -> Iterator[Twins]:
+    """Return bookings of Zaps and their twins of the form; what screens say of the latter is known."""
+    connected_site.start()
+    with hire_twins(connected_site) as twins:
+        twins.type()
+        edits = [f"/wp-admin/post.php?post={booking}&action=edit" for booking in twins.typed.values()]
+        screens.learn(BOOKINGS, MONTH, WEEK, *edits)
+        twins.zap()
+        yield twins
