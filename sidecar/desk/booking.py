@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Done, Touched
-from sidecar.db.locks import are_held, name_staff
+from sidecar.db.locks import are_held, is_free, name_staff
 from sidecar.desk import steps
 from sidecar.desk.availability import may_do_later, read_all_facts, refuse, require_free
 from sidecar.desk.offers import get_extras, get_service, get_staff, list_offering_staff
@@ -50,11 +50,14 @@ class _Offer:
 def list_locks(desk: Desk, given: Given) -> Collection[str]:
     """Return the locks of the staff member, or of the first free ones; raises why nobody is free.
 
-    It looks before it locks: who comes too late hears so without waiting for all others who do.
+    Where others have the lock it looks before it waits: who comes too late hears so without waiting for all
+    others who do. Where nobody has it, what is read under the lock is enough.
     """
     if given["staff_id"] is not None:
-        _find_offer(desk, given)
-        return [name_staff(given["staff_id"])]
+        name = name_staff(given["staff_id"])
+        if not is_free(desk.connection, desk.settings.table_prefix, name):
+            _find_offer(desk, given)
+        return [name]
     return [name_staff(staff_id) for staff_id in _list_free_staff(desk, given)[:CANDIDATES]]
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TRIES = 4
 PAUSE_SECONDS = 0.05
+LOOK_AGAIN_SECONDS = 2.0
+"""So long a try waits for locks; the next one looks first, and may find that there is no reason to wait."""
 ORIGIN = {"origin": "zapier"}
 """What the marks say of who did it: the event's `origin`."""
 
@@ -83,7 +85,7 @@ def _run_once(  # noqa: PLR0913, PLR0917 - as above
     names = sidecar.database.run(lambda tx: _list_locks(open_desk(sidecar, tx, user_id), action, given))
     written = None
     try:
-        with sidecar.database.locked(names, until.seconds_left) as tx, storable():
+        with sidecar.database.locked(names, min(LOOK_AGAIN_SECONDS, until.seconds_left)) as tx, storable():
             written = _write(open_desk(sidecar, tx, user_id), action, given)
             receipt.keep(tx, written)
     except LostCommitError:
