@@ -37,12 +37,17 @@ class SidecarError(Exception):
 
 
 class FieldFault:
-    """One field of a request that is wrong, and what would be right; `reason` is a word for programs."""
+    """One field of a request that is wrong, and what would be right; `reason` is a word for programs.
 
-    def __init__(self, field: str, problem: str, reason: str = "") -> None:
+    A name that the caller made up (`is_known` is False) goes back to the caller, and into no log: it may be
+    anything, as where names and values were mixed up.
+    """
+
+    def __init__(self, field: str, problem: str, reason: str = "", *, is_known: bool = True) -> None:
         self.field = field
         self.problem = problem
         self.reason = reason
+        self.is_known = is_known
 
     def as_dict(self) -> dict[str, str]:
         """Return the JSON form of this fault; `reason` only where there is one."""

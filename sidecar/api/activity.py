@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sidecar.api.asgi import App, Message, Receive, Scope, Send
+    from sidecar.errors import FieldFault
     from sidecar.services.sidecar import Sidecar
 
 VERSION_PREFIX = "/v1/"
@@ -91,5 +92,9 @@ def _kind(path: str) -> str:
 
 def describe_fault(error: SidecarError) -> str:
     """Return an error's code and the fields at fault; never a value, nor a name that may be one."""
-    names = dict.fromkeys(fault.field if FIELD.fullmatch(fault.field) else "?" for fault in error.fields)
+    names = dict.fromkeys(_name_field(fault) for fault in error.fields)
     return f"{error.code}: {', '.join(list(names)[:MAX_FIELDS])}" if names else error.code
+
+
+def _name_field(fault: FieldFault) -> str:
+    return fault.field if fault.is_known and FIELD.fullmatch(fault.field) else "?"

@@ -41,7 +41,7 @@ def read_parameter(name: str, text: str, shape: type[Shape]) -> Shape:
 def _read_fault(error: msgspec.ValidationError) -> FieldFault:
     match = FAULT.match(str(error))
     field, problem = (match["path"] or "", match["problem"]) if match else ("", str(error))
-    return FieldFault(field or _named_field(problem), problem)
+    return FieldFault(field or _named_field(problem), problem, is_known="unknown field" not in problem)
 
 
 def _named_field(problem: str) -> str:

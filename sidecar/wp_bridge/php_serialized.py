@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _INTEGER_KEY = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_SERIALIZED = re.compile(r"N;|[bidsaOCERr]:[^\n]*[;}]", re.DOTALL)
+_SERIALIZED = re.compile(r"N;|[bid]:[0-9A-Z.+-]+;|[Rr]:[0-9]+;|[saOCE]:[0-9]+:.*[;}]", re.DOTALL)
 
 
 class SerializedError(ValueError):

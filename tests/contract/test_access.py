@@ -249,3 +249,27 @@ def test_slashes_do_not_hide_a_call_from_the_activity_log(api: Api) -> None:
 
     assert answer.status_code == 200
     assert fetch(api.sidecar, "activity", "event_type", "status_code") == [("api_test", 200)]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/action/create_booking", {"ann.canary": 1}),
+        ("/v1/searches", {"search": "find_customer", "inputs": {"ann.canary": 1}}),
+        ("/v1/searches", {"search": "find_customer", "ann_canary": 1}),
+        ("/trigger/review-submitted", {"ann.canary": 1}),
+        (
+            "/v1/subscribe",
+            {
+                "trigger": "booking_created",
+                "target_url": "https://hooks.zapier.com/hooks/x",
+                "filters": {"ann.canary": 1},
+            },
+        ),
+    ],
+)
+def test_a_name_that_a_caller_made_up_is_in_no_log(small_api: Api, path: str, body: Any) -> None:
+    small_api.key = create_key(small_api.sidecar, scopes=SCOPES)
+
+    assert small_api.post(path, body).status_code == 422
+    assert "canary" not in str(fetch(small_api.sidecar, "activity", "request_data", "error_message"))

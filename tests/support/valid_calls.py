@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Api
 
 FIRST_MONDAY = date(2027, 4, 12)
-BOOKING_ACTIONS = {
+BOOKING_ACTIONS: dict[str, dict[str, Any]] = {
     "update_booking_status": {"status": "confirmed"},
     "cancel_booking": {},
     "assign_staff": {"staff_id": BEA},

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from sidecar.desk.reports.table import Cell, Row
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With one of these a text begins that a spreadsheet would run (OWASP, CSV Injection)."""
+FORMULA = re.compile(r"^(?=[\t\r\n])|(?:^|(?<=[;\t]))(?=\s*[=+\-@＝＋－＠])")  # noqa: RUF001 - full width
+"""Where a text begins that a spreadsheet would run, in signs of Asian keyboards too (OWASP, CSV Injection).
+
+Half of Europe's spreadsheets begin a new cell after a semicolon, whatever stands around it.
+"""
 AMOUNT = re.compile(r"-[0-9]+(\.[0-9]+)?")
 CHUNK = 65_536
 
@@ -63,6 +66,6 @@ def unpack(packed: bytes) -> Iterator[bytes]:
 
 def _defuse(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet takes for a formula; amounts below zero stay amounts."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA) or AMOUNT.fullmatch(cell):
+    if not isinstance(cell, str) or AMOUNT.fullmatch(cell):
         return cell
-    return f"'{cell}"
+    return FORMULA.sub("'", cell)

@@ -162,7 +162,7 @@ def _name_unknown(known: list[str], said: Mapping[str, Any], prefix: str) -> lis
     for name in [name for name in said if name not in known][:MAX_FAULTS]:
         meant = _guess(name[:MAX_NAME], known)
         hint = f"Did you mean {meant}?" if meant else f"Known are: {', '.join(known)}."
-        faults.append(FieldFault(prefix + name[:MAX_NAME], f"There is no such field. {hint}"))
+        faults.append(FieldFault(prefix + name[:MAX_NAME], f"There is no such field. {hint}", is_known=False))
     return faults
 
 

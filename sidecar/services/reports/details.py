@@ -131,7 +131,7 @@ def _list_unknown(trigger: Trigger, said: Mapping[str, Any]) -> list[FieldFault]
     if AMOUNT in known:
         known.append(AMOUNT_MINOR)
     problem = f"There is no such field. Known are: {', '.join(known)}."
-    return [FieldFault(key[:100], problem) for key in said if key not in known][:MAX_UNKNOWN]
+    return [FieldFault(key[:100], problem, is_known=False) for key in said if key not in known][:MAX_UNKNOWN]
 
 
 def _read_field(field: Field, raw: Any, now: Circumstances) -> Any:

@@ -52,7 +52,11 @@ def check_filters(
     """Check filters against their trigger's; an empty value means that nothing was chosen."""
     declared = {item.key: item for item in trigger.filters}
     kept: dict[str, list[Any]] = {}
-    faults = [FieldFault(f"filters.{key}", _unknown(declared)) for key in given if key not in declared]
+    faults = [
+        FieldFault(f"filters.{key}", _unknown(declared), is_known=False)
+        for key in given
+        if key not in declared
+    ]
     for key, item in declared.items():
         value = given.get(key)
         values = _read_values(item, value if isinstance(value, list) else [value])

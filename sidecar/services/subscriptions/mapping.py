@@ -55,7 +55,7 @@ def check_mapping(trigger: Trigger, mapping: FieldMapping) -> list[FieldFault]:
         for problem in checker.check_path(path)
     ]
     return faults + [
-        FieldFault(f"field_mapping.rename.{path}", problem)
+        FieldFault(f"field_mapping.rename.{path}", problem, is_known=False)
         for path, name in mapping.rename.items()
         for problem in checker.check_path(path) or checker.check_rename(path, name)
     ]
