@@ -178,6 +178,24 @@ def test_what_could_not_reach_wordpress_goes_out_as_soon_as_it_answers(
     assert get_callback(sidecar, waiting).status == "done"
 
 
+def test_an_answer_makes_no_more_due_than_a_statement_can_bear(
+    sidecar: Sidecar, wordpress: FakeWordPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "HASTENED_AT_ONCE", 2)
+    wordpress.answer = LATE
+    waiting = [add_callback(sidecar, STEPS, about=number) for number in range(57, 60)]
+    for callback_id in waiting:
+        deliver_now(sidecar, callback_id)
+    wordpress.answer = LIVE
+
+    deliver_now(sidecar, add_callback(sidecar, STEPS, about=60))
+    first = [read_delay(sidecar, callback_id) > 0 for callback_id in waiting]
+    deliver_now(sidecar, add_callback(sidecar, STEPS, about=61))
+    second = [read_delay(sidecar, callback_id) > 0 for callback_id in waiting]
+
+    assert (first, second) == ([False, False, True], [False, False, False])
+
+
 def test_workers_that_are_at_it_together_take_each_callback_once(
     sidecar: Sidecar, wordpress: FakeWordPress
 ) -> None:

@@ -48,6 +48,28 @@ COPY_EVENTS = """
 """
 
 
+COPY_STAFF = f"""
+    INSERT INTO wp_posts (ID, post_date, post_date_gmt, {POST_COLUMNS})
+    SELECT 800 + seq, post_date, post_date_gmt, {POST_COLUMNS} FROM seq_1_to_16 JOIN wp_posts ON ID = 8
+"""  # noqa: S608 # constants
+COPY_STAFF_METAS = """
+    INSERT INTO wp_postmeta (post_id, meta_key, meta_value)
+    SELECT 800 + seq, meta_key, meta_value FROM seq_1_to_16 JOIN wp_postmeta ON post_id = 8
+"""
+OFFERED_BY_SOME = "DELETE FROM wp_postmeta WHERE post_id = :service AND meta_key = 'base_seat_all'"
+OFFERED_BY_ALL = (
+    "INSERT INTO wp_postmeta (post_id, meta_key, meta_value) VALUES (:service, 'base_seat_all', 'All')"
+)
+
+
+def add_staff(sidecar: Sidecar, service_id: int) -> None:
+    """Add sixteen staff members, copies of one: twenty in all, each of whom offers the service."""
+    execute(sidecar, COPY_STAFF)
+    execute(sidecar, COPY_STAFF_METAS)
+    execute(sidecar, OFFERED_BY_SOME, service=service_id)
+    execute(sidecar, OFFERED_BY_ALL, service=service_id)
+
+
 def enlarge(sidecar: Sidecar, count: int, whole: int) -> None:
     """Add `count` bookings with snapshots and fingerprints, and as many events; sweep until all is quiet.
 
@@ -90,7 +112,7 @@ def _copy_snapshots(tx: Transaction) -> None:
 
 
 class Cost:
-    """What something asked of the database: the rows it read, its statements, and how often it waited.
+    """What something asked of the database: rows that it read, statements, how often it waited and committed.
 
     A statement that is run once per row is one statement, and may be as many questions as there are rows.
     """
@@ -98,6 +120,7 @@ class Cost:
     rows = 0
     statements = 0
     questions = 0
+    commits = 0
 
 
 @contextmanager
@@ -105,6 +128,7 @@ def count_cost(sidecar: Sidecar) -> Iterator[Cost]:
     """Count what a sidecar asks of MariaDB; nobody else may ask this server anything meanwhile."""
     cost = Cost()
     questions = _count(sidecar, "Questions")
+    commits = _count(sidecar, "Com_commit")
     before = _count(sidecar, "Handler_read%")
 
     def count(*_: object) -> None:
@@ -114,7 +138,8 @@ def count_cost(sidecar: Sidecar) -> Iterator[Cost]:
     yield cost
     sa.event.remove(sidecar.database.engine, "before_cursor_execute", count)
     cost.rows = _count(sidecar, "Handler_read%") - before
-    cost.questions = _count(sidecar, "Questions") - questions
+    cost.commits = _count(sidecar, "Com_commit") - commits
+    cost.questions = _count(sidecar, "Questions") - questions - 2  # the two counts before
 
 
 def _count(sidecar: Sidecar, name: str) -> int:
