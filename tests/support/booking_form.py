@@ -62,7 +62,7 @@ class BookingForm:
 
     def open_day(self, day: date) -> list[str]:
         """Choose a day of the month that is shown; return the times that are offered, such as 09:15."""
-        self.page.click(DAY.format(spell(day)))
+        self.page.dispatch_event(DAY.format(spell(day)), "click")  # themes may lay the times over Sundays
         self._settle()
         return [
             str(one)

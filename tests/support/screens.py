@@ -16,13 +16,17 @@ from tests.support.wordpress import ADMIN, PASSWORD, WordPress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from playwright.sync_api import Route
 
 ARTIFACTS = Path(os.environ.get("BKX_ARTIFACTS", "artifacts"))
 VIEWPORT: ViewportSize = {"width": 1400, "height": 900}
+TALL: ViewportSize = {"width": 1400, "height": 2600}
 BOOKINGS = "/wp-admin/edit.php?post_type=bkx_booking"
 MONTH, WEEK = f"{BOOKINGS}&listing_view=monthly", f"{BOOKINGS}&listing_view=weekly"
+MONTHS_AHEAD = 5
+"""How far tests look ahead in the calendar."""
 NOTICE = re.compile(r"PHP (?:Warning|Notice|Deprecated|Fatal error|Parse error).*")
 NETWORK = "wp-includes/update.php"  # WordPress looks for updates, and nothing leaves the machine
 CALENDARS = re.compile(r"/wp-admin/edit\.php.*listing_view=")
@@ -69,6 +73,28 @@ class Screens:
         """Keep a picture of what a page shows now."""
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         (page or self.owner).screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+    def show_in_block_editor(self, post: int, name: str) -> Page:
+        """Open a post in WordPress's block editor as `show` does, and keep a picture of all of its boxes."""
+        shown = self.show(f"/wp-admin/post.php?post={post}&action=edit", name)
+        welcome = shown.locator('[aria-label="Close dialog"]')
+        if welcome.count():
+            welcome.click()
+        shown.set_viewport_size(TALL)
+        shown.wait_for_timeout(300)  # the editor lays itself out anew
+        self.keep(name)
+        shown.set_viewport_size(VIEWPORT)
+        return shown
+
+    def show_month(self, day: date, name: str) -> list[str]:
+        """Open the calendar at the month of a day; return what it shows there, such as `10a Ann`."""
+        shown = self.show(MONTH, name)
+        place = shown.locator(f'.fc-day[data-date="{day}"]:not(.fc-day-other)')
+        for _ in range(MONTHS_AHEAD):
+            if not place.count():
+                shown.click(".fc-next-button")
+        self.keep(name)
+        return [text.replace("\n", " ") for text in place.locator(".fc-event").all_inner_texts()]
 
     def list_notices(self, logged: int) -> set[str]:
         """Return what PHP said since the log had this length."""
