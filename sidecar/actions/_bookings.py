@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Done, Given, Input
 from sidecar.desk.changes import list_locks
 from sidecar.fields.booking import BOOKING
+from sidecar.fields.booking import BOOKING_ID as ID
 from sidecar.inputs.booking import MAX_ID
 from sidecar.inputs.booking import NOTIFY as AUDIENCES
 from sidecar.spec import Field, FieldType
@@ -22,8 +24,8 @@ MAX_NOTE = 1000
 BOOKING_ID = Input(
     key="booking_id",
     type=FieldType.INTEGER,
-    label="Booking ID",
-    help="The ID of the booking, as a trigger or a search gives it.",
+    label="Booking",
+    help="The booking, by the ID that a trigger or a search gives.",
     required=True,
     example=57,
     minimum=1,
@@ -38,43 +40,52 @@ NOTIFY = Input(
     choices=AUDIENCES,
     default=AUDIENCES[0],
 )
-FIELDS = (
-    *BOOKING,
-    Field(
-        "changed",
-        FieldType.BOOLEAN,
-        "Was Changed",
-        "Whether anything was changed; false where the booking was so already.",
-        "details.changed",
-        True,  # noqa: FBT003 - an example value, as of any other field
-    ),
-    Field(
-        "previous_status",
-        FieldType.STRING,
-        "Previous Status",
-        "The status before this action.",
-        "details.before.status",
-        "pending",
-    ),
-    Field(
-        "previous_starts_at",
-        FieldType.DATETIME,
-        "Previous Start",
-        "When the booking began before this action.",
-        "details.before.starts_at",
-        "2027-03-17T11:00:00+00:00",
-        nullable=True,
-    ),
-    Field(
-        "previous_staff_id",
-        FieldType.INTEGER,
-        "Previous Staff Member ID",
-        "Who had the booking before this action.",
-        "details.before.staff.id",
-        8,
-        nullable=True,
-    ),
-)
+START = "2027-03-17T11:00:00+00:00"  # of the booking that samples show
+
+
+def list_fields(
+    status: str = "pending", previous_starts_at: str = START, previous_staff_id: int = 8
+) -> tuple[Field, ...]:
+    """Return the fields of an action's answer; the values are those of its sample."""
+    booking = (replace(field, example=status) if field.key == "status" else field for field in BOOKING)
+    return (
+        ID,
+        *booking,
+        Field(
+            "changed",
+            FieldType.BOOLEAN,
+            "Was Changed",
+            "Whether anything was changed; false where the booking was so already.",
+            "details.changed",
+            example=True,
+        ),
+        Field(
+            "previous_status",
+            FieldType.STRING,
+            "Previous Status",
+            "The status before this action.",
+            "details.before.status",
+            "pending",
+        ),
+        Field(
+            "previous_starts_at",
+            FieldType.DATETIME,
+            "Previous Start",
+            "When the booking began before this action.",
+            "details.before.starts_at",
+            previous_starts_at,
+            nullable=True,
+        ),
+        Field(
+            "previous_staff_id",
+            FieldType.INTEGER,
+            "Previous Staff Member ID",
+            "Who had the booking before this action.",
+            "details.before.staff.id",
+            previous_staff_id,
+            nullable=True,
+        ),
+    )
 
 
 def answer(changed: Changed) -> Done:

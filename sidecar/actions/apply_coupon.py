@@ -6,11 +6,12 @@ from sidecar.action_spec import Action, Input
 from sidecar.actions._bookings import BOOKING_ID
 from sidecar.desk.coupons import apply_coupon, lock_booking
 from sidecar.fields.booking import BOOKING
+from sidecar.fields.booking import BOOKING_ID as ID
 from sidecar.fields.coupon import COUPON
 from sidecar.spec import FieldType
 
 CODE = Input(
-    key="code",
+    key="coupon_code",
     type=FieldType.STRING,
     label="Coupon Code",
     help="The code of the coupon, in capital or small letters.",
@@ -26,7 +27,7 @@ ACTION = Action(
     noun="Coupon",
     description="Takes a coupon off the price of a booking.",
     inputs=(BOOKING_ID, CODE),
-    fields=(*BOOKING, *COUPON),
+    fields=(ID, *BOOKING, *COUPON),
     run=apply_coupon,
     locks=lock_booking,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Action, Done, Given, Input
-from sidecar.actions._bookings import BOOKING_ID, FIELDS, answer, list_booking_locks
+from sidecar.actions._bookings import BOOKING_ID, answer, list_booking_locks, list_fields
 from sidecar.desk import changes
 from sidecar.inputs.booking import MAX_ID
 from sidecar.spec import FieldType
@@ -38,7 +38,7 @@ ACTION = Action(
             maximum=MAX_ID,
         ),
     ),
-    fields=FIELDS,
+    fields=list_fields(previous_staff_id=9),
     run=run,
     locks=list_booking_locks,
 )

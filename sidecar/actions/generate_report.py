@@ -45,8 +45,8 @@ INPUTS = (
     Input(
         key="by",
         type=FieldType.STRING,
-        label="By",
-        help="Whether bookings belong to the day on which they start, or on which they were created.",
+        label="Count Days By",
+        help="Whether a booking belongs to the day on which it starts, or on which it was created.",
         choices=(START, CREATED),
         default=START,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Action, Done, Given, Input
-from sidecar.actions._bookings import BOOKING_ID, FIELDS, NOTIFY, answer, list_booking_locks
+from sidecar.actions._bookings import BOOKING_ID, NOTIFY, answer, list_booking_locks, list_fields
 from sidecar.desk.changes import Wish, move_booking
 from sidecar.inputs.booking import FIRST_DAY, MAX_ID, START, check_start
 from sidecar.spec import FieldType
@@ -32,21 +32,21 @@ ACTION = Action(
             key=START,
             type=FieldType.DATETIME,
             label="New Start",
-            help="Date and time by the site's clock, or with an offset.",
+            help="Date and time. Without a time zone, by the site's clock.",
             example="2027-03-18 15:00",
         ),
         Input(
             key=FIRST_DAY,
             type=FieldType.DATE,
             label="New First Day",
-            help="For bookings of whole days, in the place of a time.",
+            help="Instead of a new start, for bookings of whole days.",
             example="2027-03-18",
         ),
         Input(
             key="staff_id",
             type=FieldType.INTEGER,
             label="Staff Member",
-            help="Who takes the booking from now on. Empty: whoever has it.",
+            help="Who takes the booking from now on. Empty: the staff member stays.",
             example=8,
             options="staff",
             minimum=1,
@@ -54,7 +54,7 @@ ACTION = Action(
         ),
         NOTIFY,
     ),
-    fields=FIELDS,
+    fields=list_fields(previous_starts_at="2027-03-16T15:00:00+00:00"),
     run=run,
     locks=list_booking_locks,
     check=check_start,

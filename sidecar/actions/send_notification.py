@@ -1,4 +1,4 @@
-"""Action: send a mail about a booking, or a text to the site's owner."""
+"""Action: send a mail about a booking, or to the site's owner."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ ACTION = Action(
     key="send_notification",
     label="Send Notification",
     noun="Notification",
-    description="Sends one of the booking mails again, or a text of your own.",
+    description="Sends one of the booking mails again, or a mail in your own words.",
     inputs=(
         Input(
             key="kind",
             type=STRING,
             label="Kind",
-            help="Which mail: pending, confirmation, cancelled, completed, edited, or text: your own words.",
+            help="One of the booking mails, or custom: a mail in your own words.",
             required=True,
-            example="confirmation",
+            example="confirmed",
             choices=KINDS,
         ),
         Input(
             key="recipient",
             type=STRING,
             label="Recipient",
-            help="Who gets it. Staff members can get a text alone.",
+            help="Who gets it. Staff members can get a custom mail alone.",
             example=CUSTOMER,
             choices=RECIPIENTS,
             default=CUSTOMER,
@@ -38,7 +38,7 @@ ACTION = Action(
             key="booking_id",
             type=FieldType.INTEGER,
             label="Booking ID",
-            help="The booking that it is about. Only a text to the admin does without.",
+            help="The booking that it is about. Only a custom mail to the admin does without.",
             example=57,
             minimum=1,
             maximum=MAX_ID,
@@ -47,7 +47,7 @@ ACTION = Action(
             key="subject",
             type=STRING,
             label="Subject",
-            help="The subject of a text.",
+            help="The subject of a custom mail; others have their own.",
             example="Your appointment",
             max_length=MAX_SUBJECT,
         ),
@@ -55,7 +55,7 @@ ACTION = Action(
             key="message",
             type=STRING,
             label="Message",
-            help="The words of a text, sent as plain text.",
+            help="The words of a custom mail, sent as plain text.",
             example="Please bring your voucher.",
             max_length=MAX_MESSAGE,
         ),
@@ -70,13 +70,13 @@ ACTION = Action(
             57,
             nullable=True,
         ),
-        Field("kind", STRING, "Kind", "Which mail it is.", "details.kind", "confirmation"),
+        Field("kind", STRING, "Kind", "Which mail it is.", "details.kind", "confirmed"),
         Field("recipient", STRING, "Recipient", "Who gets it.", "details.recipient", CUSTOMER),
         Field(
             "subject",
             STRING,
             "Subject",
-            "The subject of a text.",
+            "The subject of a custom mail; empty for others.",
             "details.subject",
             "Your appointment",
             nullable=True,

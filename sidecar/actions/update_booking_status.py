@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Action, Done, Given, Input
-from sidecar.actions._bookings import BOOKING_ID, FIELDS, MAX_NOTE, NOTIFY, answer, list_booking_locks
+from sidecar.actions._bookings import BOOKING_ID, MAX_NOTE, NOTIFY, answer, list_booking_locks, list_fields
 from sidecar.desk.changes import change_status
 from sidecar.desk.transitions import STATUSES
 from sidecar.spec import FieldType
@@ -46,7 +46,7 @@ ACTION = Action(
             max_length=MAX_NOTE,
         ),
     ),
-    fields=FIELDS,
+    fields=list_fields("confirmed"),
     run=run,
     locks=list_booking_locks,
     aliases=("update_booking",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sidecar.action_spec import Action
 from sidecar.desk.customers import check_names, lock_customer, update_customer
 from sidecar.fields.account import CHANGED_BOOKINGS
-from sidecar.fields.customer import CUSTOMER_RECORD
+from sidecar.fields.customer import CUSTOMER_RECORD, CUSTOMER_RECORD_ID
 from sidecar.inputs.people import CUSTOMER_CHANGES, CUSTOMER_ID, PRESENT_EMAIL
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ ACTION = Action(
     noun="Customer",
     description="Changes a customer's name, address or phone number, in bookings ahead as well.",
     inputs=(CUSTOMER_ID, PRESENT_EMAIL, *CUSTOMER_CHANGES),
-    fields=(*CUSTOMER_RECORD, CHANGED_BOOKINGS),
+    fields=(CUSTOMER_RECORD_ID, *CUSTOMER_RECORD, CHANGED_BOOKINGS),
     run=update_customer,
     locks=lock_customer,
     check=check,

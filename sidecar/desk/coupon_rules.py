@@ -36,7 +36,7 @@ class CouponRefusedError(SidecarError):
     message = "This coupon cannot be used for this booking."
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"{self.message} {reason}", fields=[FieldFault("code", reason)])
+        super().__init__(f"{self.message} {reason}", fields=[FieldFault("coupon_code", reason)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def apply_coupon(desk: Desk, given: Given) -> Done:
     if booking.status in FINAL:
         raise CouponRefusedError(f"The booking is {booking.status}.")
     addon = find_addon_coupons(desk.connection, desk.tables.prefix)
-    coupon = find_coupon(desk, addon, given["code"])
+    coupon = find_coupon(desk, addon, given["coupon_code"])
     if coupon is None:
         raise UnknownCouponError
     if _has_coupon(desk, addon, booking.id):

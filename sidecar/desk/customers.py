@@ -62,7 +62,7 @@ def add_customer(desk: Desk, given: Given) -> Done:
         record=desk.users.find(desk.connection, user_id),
         details=details,
         touched=(Touched(CUSTOMER, user_id, "created"),),
-        steps=steps.user_added(desk, user_id, steps.CUSTOMER if given["notify"] else steps.NONE),
+        steps=steps.user_added(desk, user_id, steps.CUSTOMER if given["send_welcome_mail"] else steps.NONE),
     )
 
 

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from sidecar.desk.desk import Desk
     from sidecar.wp_bridge.records import BookingRecord
 
-TEXT = "text"
+CUSTOM = "custom"
 CUSTOMER, STAFF, ADMIN = RECIPIENTS = ("customer", "staff", "admin")
 MAILS: dict[str, dict[str, str]] = {
     "pending": {CUSTOMER: "customer_pending", ADMIN: "pending"},
-    "confirmation": {CUSTOMER: "customer_ack"},
+    "confirmed": {CUSTOMER: "customer_ack"},
     "cancelled": {CUSTOMER: "customer_cancelled", ADMIN: "cancelled"},
     "completed": {CUSTOMER: "customer_completed"},
     "edited": {CUSTOMER: "customer_edit", ADMIN: "edit"},
 }
 """BookingX's mails by kind and by who gets them (class-bkx-emailsSetup.php:45-58)."""
-STATUS_OF_KIND = {"confirmation": "confirmed", "cancelled": "cancelled", "completed": "completed"}
-"""What a booking must be for a mail that says it is so."""
-KINDS = (*MAILS, TEXT)
+OF_A_STATUS = frozenset({"confirmed", "cancelled", "completed"})
+"""Mails that say what a booking is, so it must be that."""
+KINDS = (*MAILS, CUSTOM)
 AUDIENCE = {CUSTOMER: "the customer", STAFF: "the staff member", ADMIN: "the site's owner"}
 NOTED = "note"
 
@@ -39,7 +39,9 @@ class UnfittingMailError(SidecarError):
 
     code = "unfitting_mail"
     status = 409
-    message = "This mail does not fit the booking's status. Change the status first, or send a text."
+    message = (
+        "This mail does not fit the booking's status. Change the status first, or send a message of your own."
+    )
 
 
 class NoAddressError(SidecarError):
@@ -56,14 +58,16 @@ def check_notice(given: Given) -> Mapping[str, str]:
     """Return what is missing, or does not go together."""
     kind, recipient = given["kind"], given["recipient"]
     faults = {}
-    if given["booking_id"] is None and not (kind == TEXT and recipient == ADMIN):
+    if given["booking_id"] is None and not (kind == CUSTOM and recipient == ADMIN):
         faults["booking_id"] = "Give the booking that it is about."
-    if kind == TEXT:
-        faults |= {key: "A text needs it." for key in ("subject", "message") if not given[key]}
+    if kind == CUSTOM:
+        faults |= {key: "A message of your own needs it." for key in ("subject", "message") if not given[key]}
         return faults
     if recipient not in MAILS.get(kind, {recipient: ""}):
-        faults["recipient"] = f"This kind of mail goes to {' or '.join(MAILS[kind])}. Others can get a text."
-    own = "This kind of mail has a text of its own. Leave this out, or choose the kind text."
+        faults["recipient"] = (
+            f"This kind of mail goes to {' or '.join(MAILS[kind])}. Others can get the kind custom."
+        )
+    own = "This kind of mail has words of its own. Leave this out, or choose the kind custom."
     return faults | {key: own for key in ("subject", "message") if given[key]}
 
 
@@ -77,7 +81,7 @@ def send_notification(desk: Desk, given: Given) -> Done:
     if booking_id is not None:
         desk.writer.lock_booking(desk.connection, booking_id)
         record = get_booking(desk, booking_id)
-    mail = _list_text(desk, given, record) if given["kind"] == TEXT else _list_mail(given, record)
+    mail = _list_text(desk, given, record) if given["kind"] == CUSTOM else _list_mail(given, record)
     details = {key: given[key] for key in ("booking_id", "kind", "recipient", "subject")}
     if record is None:
         return Done(details=details, steps=mail)
@@ -89,15 +93,15 @@ def send_notification(desk: Desk, given: Given) -> Done:
 
 def _list_mail(given: Given, record: BookingRecord | None) -> tuple[Step, ...]:
     assert record is not None  # noqa: S101 - check_notice asks for a booking
-    needed = STATUS_OF_KIND.get(given["kind"])
-    if needed and record.status != needed:
+    kind = given["kind"]
+    if kind in OF_A_STATUS and record.status != kind:
         raise UnfittingMailError(
-            f"The booking is {record.status}, so it cannot get the mail that says it is {needed}. "
-            "Change its status first, or send a text."
+            f"The booking is {record.status}, so it cannot get the mail that says it is {kind}. "
+            "Change its status first, or send a message of your own: the kind custom."
         )
     if given["recipient"] == CUSTOMER and not record.customer.email:
         raise NoAddressError
-    return steps.booking_mail(record.id, MAILS[given["kind"]][given["recipient"]])
+    return steps.booking_mail(record.id, MAILS[kind][given["recipient"]])
 
 
 def _list_text(desk: Desk, given: Given, record: BookingRecord | None) -> tuple[Step, ...]:

@@ -37,20 +37,20 @@ def check_service(given: Given) -> dict[str, str]:
     wanted, other = _name_lengths(given["unit"])
     if given[wanted] is None:
         faults[wanted] = f"This field is required for services by {given['unit']}."
-    elif wanted == "duration_minutes" and given[wanted] % QUARTER:
+    elif wanted == "duration" and given[wanted] % QUARTER:
         faults[wanted] = "Expected quarters of an hour: 15, 30, 45, 60 and so on."
     if given[other] is not None:
         faults[other] = f"Leave this field empty for services by {given['unit']}."
-    if given["extendable"] and given["extension_limit"] is None:
+    if given["is_extendable"] and given["extension_limit"] is None:
         faults["extension_limit"] = "This field is required for services that are extendable."
-    if not given["extendable"] and given["extension_limit"] is not None:
+    if not given["is_extendable"] and given["extension_limit"] is not None:
         faults["extension_limit"] = "Leave this field empty unless the service is extendable."
     return faults
 
 
 def _name_lengths(unit: str) -> tuple[str, str]:
     """Return which input says how long a service of this unit is, and which one of the other unit."""
-    names = {HOURS: "duration_minutes", DAYS: "days"}
+    names = {HOURS: "duration", DAYS: "days"}
     return names[unit], names[DAYS if unit == HOURS else HOURS]
 
 
@@ -109,11 +109,11 @@ def _build(desk: Desk, given: Given, staff_ids: tuple[int, ...]) -> NewService:
         name=given["name"],
         description=given["description"] or "",
         price=to_lasting_price(given["price"]),
-        minutes=given["duration_minutes"] or 0,
+        minutes=given["duration"] or 0,
         days=given["days"] or 0,
         staff_ids=staff_ids,
         made_at=desk.now,
-        extension_limit=given["extension_limit"] if given["extendable"] else None,
+        extension_limit=given["extension_limit"] if given["is_extendable"] else None,
         allows_extras=given["allows_extras"],
         created_by=desk.user_id,
     )
@@ -121,7 +121,7 @@ def _build(desk: Desk, given: Given, staff_ids: tuple[int, ...]) -> NewService:
 
 def _describe(price: Decimal, given: Given | None, *, created: bool) -> dict[str, object]:
     """Return what the answer says beside the service; what BookingX asks for is cut as it cuts it."""
-    is_unbookable = given is not None and given["unit"] == DAYS and not given["extendable"]
+    is_unbookable = given is not None and given["unit"] == DAYS and not given["is_extendable"]
     return {
         "created": created,
         "booked_price": Decimal(repr(truncate(to_lasting_price(price) if created else price))).quantize(CENT),

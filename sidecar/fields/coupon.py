@@ -17,7 +17,7 @@ COUPON = (
         "Previous Total",
         "What was to be paid before.",
         "details.previous_total",
-        "50.05",
+        "134.40",
     ),
     Field(
         "booked_total",
@@ -25,7 +25,7 @@ COUPON = (
         "Booked Total",
         "What is to be paid now, as the booking says.",
         "details.bill.total",
-        "44.55",
+        "128.40",
     ),
     Field(
         "booked_tax",
@@ -33,11 +33,11 @@ COUPON = (
         "Booked Tax",
         "The tax in it, as the booking says; empty without tax.",
         "details.bill.tax",
-        "4.05",
+        "21.40",
         nullable=True,
     ),
     Field(
-        "exact_net", MONEY, "Exact Net", "The total without tax, exactly.", "details.bill.exact_net", "40.50"
+        "exact_net", MONEY, "Exact Net", "The total without tax, exactly.", "details.bill.exact_net", "107.00"
     ),
     Field(
         "exact_tax",
@@ -45,6 +45,6 @@ COUPON = (
         "Exact Tax",
         "The tax in the total, exactly; where prices contain it, bookings say too much.",
         "details.bill.exact_tax",
-        "4.05",
+        "21.40",
     ),
 )

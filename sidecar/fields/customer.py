@@ -27,6 +27,15 @@ def _admin_url(event: Event[Any]) -> str | None:
     return None if customer_id is None else f"{event.site_url}/wp-admin/user-edit.php?user_id={customer_id}"
 
 
+CUSTOMER_RECORD_ID = Field(
+    "id",
+    FieldType.INTEGER,
+    "Customer ID",
+    "The customer's WordPress user; empty for a guest.",
+    "record.id",
+    7,
+    nullable=True,
+)
 CUSTOMER_RECORD = (
     Field(
         "customer_id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sidecar.fields.booking import BOOKING
+from sidecar.fields.booking import BOOKING, BOOKING_ID
 from sidecar.fields.money import in_digits
 from sidecar.spec import Field, FieldType
 
@@ -45,4 +45,4 @@ EXACT_PRICE = (
         "0.00",
     ),
 )
-NEW_BOOKING = (*BOOKING, *EXACT_PRICE)
+NEW_BOOKING = (BOOKING_ID, *BOOKING, *EXACT_PRICE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidecar.fields.account import CREATED, NOTICE
-from sidecar.fields.service import SERVICE_RECORD
+from sidecar.fields.service import SERVICE_RECORD, SERVICE_RECORD_ID
 from sidecar.spec import Field, FieldType
 
 BOOKED_PRICE = Field(
@@ -17,5 +17,5 @@ BOOKED_PRICE = Field(
     "45.50",
 )
 SERVICE_NOTICE = replace(NOTICE, help="What else there is to know, such as who cannot book it.")
-NEW_SERVICE = (*SERVICE_RECORD, BOOKED_PRICE, SERVICE_NOTICE)
-FOUND_SERVICE = (*SERVICE_RECORD, BOOKED_PRICE, CREATED, SERVICE_NOTICE)
+NEW_SERVICE = (SERVICE_RECORD_ID, *SERVICE_RECORD, BOOKED_PRICE, SERVICE_NOTICE)
+FOUND_SERVICE = (SERVICE_RECORD_ID, *SERVICE_RECORD, BOOKED_PRICE, CREATED, SERVICE_NOTICE)

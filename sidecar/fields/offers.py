@@ -35,6 +35,7 @@ OFFERED_BY = Field(
 )
 STAFF_MEMBER = (
     Field("id", INTEGER, "Staff Member ID", "The staff member's ID in WordPress.", "record.id", 8),
+    Field("staff_id", INTEGER, "Staff Member ID", "The staff member's ID in WordPress.", "record.id", 8),
     Field("name", STRING, "Staff Member Name", "As customers see it.", "record.name", "Alex"),
     Field("email", STRING, "Email", "As in the profile; may be empty.", "record.email", "alex@example.com"),
     Field("phone", STRING, "Phone", "As in the profile; may be empty.", "record.phone", "02079460001"),
@@ -56,10 +57,10 @@ STAFF_MEMBER = (
         "publish",
     ),
     Field(
-        "works_own_hours",
+        "has_own_hours",
         BOOLEAN,
-        "Works Own Hours",
-        "Whether the weekly hours are its own, or those of the business.",
+        "Has Own Hours",
+        "Whether the weekly hours are the staff member's own; else they are the business's.",
         "record.works_own_hours",
         example=True,
     ),
@@ -67,7 +68,7 @@ STAFF_MEMBER = (
         "weekly_hours",
         FieldType.LIST,
         "Weekly Hours",
-        "The days of a week on which it works, by the site's clock.",
+        "The days of a week with work, by the site's clock.",
         "details.weekly_hours",
         children=(
             Field("day", STRING, "Day", "The day's English name.", "day", "Monday"),
@@ -86,7 +87,7 @@ STAFF_MEMBER = (
         "services",
         FieldType.LIST,
         "Services",
-        "What it offers and can be booked; at most 100.",
+        "What the staff member offers and can be booked; at most 100.",
         "details.services",
         children=(
             Field("id", INTEGER, "Service ID", "The service's ID in WordPress.", "id", 14),

@@ -9,18 +9,18 @@ DONE, PENDING, FAILED = REPORT_STATUSES
 
 _TOTALS = (
     Field("currency", FieldType.STRING, "Currency", "ISO 4217.", "currency", "GBP"),
-    Field("bookings", FieldType.INTEGER, "Bookings", "All bookings of the report.", "bookings", 42),
+    Field("bookings", FieldType.INTEGER, "Bookings", "All bookings of the report.", "bookings", 4),
     Field(
         "earned",
         FieldType.INTEGER,
         "Earned",
         "Those whose money is counted: not cancelled, failed or refunded.",
         "earned",
-        38,
+        3,
     ),
-    Field("gross", FieldType.MONEY, "Gross", "Their prices, with tax.", "gross", "1482.00"),
-    Field("tax", FieldType.MONEY, "Tax", "The tax in it.", "tax", "247.00"),
-    Field("paid", FieldType.MONEY, "Paid", "What was received of it.", "paid", "1170.00"),
+    Field("gross", FieldType.MONEY, "Gross", "Their prices, with tax.", "gross", "136.50"),
+    Field("tax", FieldType.MONEY, "Tax", "The tax in it.", "tax", "22.75"),
+    Field("paid", FieldType.MONEY, "Paid", "What was received of it.", "paid", "91.00"),
 )
 
 REPORT = (
@@ -40,7 +40,7 @@ REPORT = (
         "details.report_id",
         "01KAPWQ8Z2M6T3V7X9B4C5D1EF",
     ),
-    Field("report", FieldType.STRING, "Report", "Which report it is.", "details.report", "bookings"),
+    Field("report", FieldType.STRING, "Report", "Which report it is.", "details.report", "revenue"),
     Field(
         "from_date", FieldType.DATE, "From Date", "The first day.", "details.from_date", example="2026-11-01"
     ),
@@ -52,7 +52,14 @@ REPORT = (
         "details.until_date",
         example="2026-11-30",
     ),
-    Field("by", FieldType.STRING, "By", "Whose days these are: start or created.", "details.by", "start"),
+    Field(
+        "by",
+        FieldType.STRING,
+        "Days Counted By",
+        "What the days are: start or created.",
+        "details.by",
+        "start",
+    ),
     Field(
         "timezone", FieldType.STRING, "Timezone", "The site's time zone.", "details.timezone", "Europe/London"
     ),
@@ -62,7 +69,7 @@ REPORT = (
         "Row Count",
         "How many rows the file has.",
         "details.row_count",
-        42,
+        1,
         nullable=True,
     ),
     Field(
@@ -80,7 +87,16 @@ REPORT = (
         "Rows",
         "The first rows, each with the columns of the file.",
         "details.rows",
-        [{"period": "2026-11-02", "currency": "GBP", "bookings": 3, "gross": "117.00"}],
+        [
+            {
+                "period": "2026-11-02",
+                "currency": "GBP",
+                "bookings": 3,
+                "gross": "136.50",
+                "tax": "22.75",
+                "paid": "91.00",
+            }
+        ],
         items=FieldType.MAP,
     ),
     Field(
@@ -98,7 +114,7 @@ REPORT = (
         "The file; whoever has the address can read it.",
         "details.csv_url",
         "https://example.com/wp-json/bookingx/v1/zapier/v1/reports/01KAPWQ8Z2M6T3V7X9B4C5D1EF/"
-        "bookings-2026-11-01-2026-11-30.csv?expires=1796083200&signature=6b1f",
+        "revenue-2026-11-01-2026-11-30.csv?expires=1796083200&signature=6b1f",
         nullable=True,
     ),
     Field(

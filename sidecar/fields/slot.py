@@ -42,17 +42,17 @@ SLOT = (
         "ends_at",
         DATETIME,
         "End",
-        "When the staff member is free again.",
+        "When the booking would end, by the site's clock.",
         "record.ends_at",
-        "2027-03-18T15:45:00+00:00",
+        "2027-03-18T16:30:00+00:00",
     ),
     Field(
         "start_datetime", STRING, "Start to Book", "What Create Booking takes.", _local, "2027-03-18 15:00"
     ),
     Field("staff_id", INTEGER, "Staff Member ID", "With whom.", "details.staff.id", 8),
     Field("staff_name", STRING, "Staff Member", "Their name.", "details.staff.name", "Alex"),
-    Field("service_id", INTEGER, "Service ID", "What is booked.", "details.service.id", 13),
+    Field("service_id", INTEGER, "Service ID", "What is booked.", "details.service.id", 14),
     Field("service_name", STRING, "Service", "Its name.", "details.service.name", "Haircut"),
-    Field("price", FieldType.MONEY, "Price", "What BookingX asks for it, with tax.", _total, "39.00"),
+    Field("price", FieldType.MONEY, "Price", "What BookingX asks for it, with tax.", _total, "54.60"),
     Field("currency", STRING, "Currency", "Three letters, such as GBP (ISO 4217).", "currency", "GBP"),
 )

@@ -45,7 +45,7 @@ PHONE = Input(
     max_length=MAX_PHONE,
 )
 WELCOME = Input(
-    key="notify",
+    key="send_welcome_mail",
     type=FieldType.BOOLEAN,
     label="Send Welcome Mail",
     help="Whether WordPress sends the customer its mail with the link to set a password.",

@@ -43,16 +43,16 @@ UNIT = Input(
     key="unit",
     type=FieldType.STRING,
     label="Unit",
-    help="How its time is sold: by the hour, or by the day.",
+    help="Whether it takes hours of a day, or whole days.",
     example=HOURS,
     choices=UNITS,
     default=HOURS,
 )
-DURATION_MINUTES = Input(
-    key="duration_minutes",
+DURATION = Input(
+    key="duration",
     type=FieldType.INTEGER,
-    label="Duration in Minutes",
-    help="How long it takes, in quarters of an hour; only for services by the hour.",
+    label="Duration",
+    help="Minutes that it takes: 15, 30, 45 and so on. Only for services by the hour.",
     example=90,
     minimum=QUARTER,
     maximum=MAX_MINUTES,
@@ -76,8 +76,8 @@ STAFF_IDS = Input(
     minimum=1,
     is_list=True,
 )
-EXTENDABLE = Input(
-    key="extendable",
+IS_EXTENDABLE = Input(
+    key="is_extendable",
     type=FieldType.BOOLEAN,
     label="Is Extendable",
     help="Whether customers can book it longer.",
@@ -106,10 +106,10 @@ NEW_SERVICE = (
     DESCRIPTION,
     PRICE,
     UNIT,
-    DURATION_MINUTES,
+    DURATION,
     DAY_COUNT,
     STAFF_IDS,
-    EXTENDABLE,
+    IS_EXTENDABLE,
     EXTENSION_LIMIT,
     ALLOWS_EXTRAS,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Found, Search
 from sidecar.desk import customer_search
-from sidecar.fields.customer import CUSTOMER_RECORD
+from sidecar.fields.customer import CUSTOMER_RECORD, CUSTOMER_RECORD_ID
 from sidecar.inputs import searching
 from sidecar.searches._criteria import needs_one_of
 
@@ -27,7 +27,7 @@ SEARCH = Search(
     noun="Customer",
     description="Finds a customer by email, phone number or ID, with or without an account.",
     inputs=(searching.EMAIL, searching.CUSTOMER_ID, searching.PHONE),
-    fields=CUSTOMER_RECORD,
+    fields=(CUSTOMER_RECORD_ID, *CUSTOMER_RECORD),
     run=run,
     check=needs_one_of("email", "customer_id", "phone"),
 )

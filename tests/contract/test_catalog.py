@@ -207,19 +207,27 @@ def test_what_was_released_is_never_removed_renamed_or_retyped(key: str) -> None
 
 
 def test_released_actions_searches_and_lists_are_never_removed_or_renamed() -> None:
-    assert set(RELEASED["actions"]) <= set(ACTIONS)
+    assert RELEASED["actions"].keys() <= ACTIONS.keys()
     assert RELEASED["searches"].keys() <= SEARCHES.keys()
     assert RELEASED["lists"].keys() <= LISTS.keys()
 
 
 @pytest.mark.parametrize(
-    ("key", "part"), [(key, part) for key in RELEASED["searches"] for part in ("inputs", "fields")]
+    ("kind", "key", "part"),
+    [
+        (kind, key, part)
+        for kind in ("actions", "searches")
+        for key in RELEASED[kind]
+        for part in ("inputs", "fields")
+    ],
 )
-def test_what_a_released_search_takes_and_gives_is_never_removed_or_retyped(key: str, part: str) -> None:
-    described = {item["key"]: item for item in CATALOG["searches"]}[key]
+def test_what_a_released_action_or_search_takes_and_gives_is_never_removed_or_retyped(
+    kind: str, key: str, part: str
+) -> None:
+    described = {item["key"]: item for item in CATALOG[kind]}[key]
     types = list_types(described[part])
 
-    released = RELEASED["searches"][key][part]
+    released = RELEASED[kind][key][part]
     assert {path: types.get(path) for path in released} == released
 
 

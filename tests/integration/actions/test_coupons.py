@@ -35,7 +35,7 @@ def add(sidecar: Sidecar, new: NewCoupon) -> None:
 
 
 def apply(sidecar: Sidecar, booking_id: int = BOOKING, code: str = "SUMMER") -> dict[str, Any]:
-    inputs = {"booking_id": booking_id, "code": code}
+    inputs = {"booking_id": booking_id, "coupon_code": code}
     result: dict[str, Any] = perform(sidecar, "apply_coupon", inputs)["result"]
     return result
 
@@ -132,7 +132,7 @@ def test_a_coupon_that_does_not_fit_is_refused_with_the_reason(
 def refuse(sidecar: Sidecar, booking_id: int = BOOKING) -> str:
     with pytest.raises(CouponRefusedError) as refused:
         apply(sidecar, booking_id)
-    assert (refused.value.status, refused.value.fields[0].field) == (409, "code")
+    assert (refused.value.status, refused.value.fields[0].field) == (409, "coupon_code")
     return refused.value.fields[0].problem
 
 
@@ -232,7 +232,7 @@ def test_the_add_on_s_coupon_is_used_as_the_add_on_does(sidecar: Sidecar) -> Non
     price(sidecar, "100.00", "", "")
     eager = with_settings(sidecar, fire_addon_hooks=True)
 
-    answer = perform(eager, "apply_coupon", {"booking_id": BOOKING, "code": "summer"})
+    answer = perform(eager, "apply_coupon", {"booking_id": BOOKING, "coupon_code": "summer"})
 
     assert (answer["result"]["discount"], answer["result"]["booked_total"]) == ("5.00", "95.00")
     assert "hook bkx_coupon_usage_recorded" in str(answer)

@@ -86,6 +86,7 @@ def test_a_customer_is_added_as_wordpress_registers_one(sidecar: Sidecar) -> Non
 
     user_id = result["customer_id"]
     assert result | {"registered_at": ""} == {
+        "id": user_id,
         "customer_id": user_id,
         "email": ELSA["email"],
         "name": "Elsa Newcomer",
@@ -157,7 +158,7 @@ def test_of_markup_the_text_is_kept(sidecar: Sidecar) -> None:
         ("first_name", "x" * 300),
         ("last_name", "<i></i>"),
         ("phone", "1" * 41),
-        ("notify", "perhaps"),
+        ("send_welcome_mail", "perhaps"),
     ],
 )
 def test_what_cannot_be_a_customer_is_refused_by_its_field(sidecar: Sidecar, field: str, value: Any) -> None:

@@ -77,7 +77,7 @@ def test_a_customer_is_added_and_then_found(sidecar: Sidecar) -> None:
 
 
 def test_a_service_is_found_and_none_is_made(sidecar: Sidecar) -> None:
-    given = {"price": "10", "duration_minutes": 60}
+    given = {"price": "10", "duration": 60}
 
     assert do(sidecar, "find_or_create_service", name="haircut", **given)["service_id"] == 14
     with pytest.raises(UnwritableLayoutError):

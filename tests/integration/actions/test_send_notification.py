@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ACTION = "send_notification"
 TEXT: dict[str, Any] = {
-    "kind": "text",
+    "kind": "custom",
     "subject": "Your appointment",
     "message": "Please bring\nyour voucher.",
 }
@@ -54,7 +54,7 @@ def test_a_mail_of_bookingx_is_asked_for_by_its_key(
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("confirmation", "confirmed"), ("cancelled", "cancelled"), ("completed", "completed")],
+    [("confirmed", "confirmed"), ("cancelled", "cancelled"), ("completed", "completed")],
 )
 def test_a_mail_about_a_status_needs_that_status(sqlite_sidecar: Sidecar, kind: str, status: str) -> None:
     with pytest.raises(UnfittingMailError, match="The booking is pending"):
@@ -64,7 +64,7 @@ def test_a_mail_about_a_status_needs_that_status(sqlite_sidecar: Sidecar, kind: 
 
     change(sqlite_sidecar, ACTION, 22, kind=kind)
 
-    key = {"confirmation": "customer_ack"}.get(kind, f"customer_{kind}")
+    key = {"confirmed": "customer_ack"}.get(kind, f"customer_{kind}")
     assert (before, list_values(sqlite_sidecar)) == ([], [{"booking_id": 22, "mail": key}])
 
 
@@ -101,10 +101,10 @@ def test_a_staff_member_without_an_address_gets_nothing(sqlite_sidecar: Sidecar)
 @pytest.mark.parametrize(
     ("inputs", "faults"),
     [
-        ({"kind": "confirmation"}, ["booking_id"]),
-        ({"kind": "text"}, ["booking_id", "message", "subject"]),
-        ({"kind": "text", "recipient": "admin", "subject": "A"}, ["message"]),
-        ({"kind": "confirmation", "recipient": "admin", "booking_id": 57}, ["recipient"]),
+        ({"kind": "confirmed"}, ["booking_id"]),
+        ({"kind": "custom"}, ["booking_id", "message", "subject"]),
+        ({"kind": "custom", "recipient": "admin", "subject": "A"}, ["message"]),
+        ({"kind": "confirmed", "recipient": "admin", "booking_id": 57}, ["recipient"]),
         ({"kind": "pending", "recipient": "staff", "booking_id": 57}, ["recipient"]),
         ({"kind": "pending", "booking_id": 57, "message": "Hello"}, ["message"]),
         ({"kind": "ack", "booking_id": 57}, ["kind"]),

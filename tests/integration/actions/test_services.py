@@ -21,10 +21,10 @@ FACIAL = {
     "name": "Facial",
     "description": "An hour and a half.",
     "price": "45.50",
-    "duration_minutes": 90,
+    "duration": 90,
     "staff_ids": [8, 9],
 }
-BY_DAY = {"unit": "days", "duration_minutes": None, "days": 3}
+BY_DAY = {"unit": "days", "duration": None, "days": 3}
 AT_ONCE = 20
 
 
@@ -144,17 +144,17 @@ def test_odd_names_are_kept_as_they_are(sidecar: Sidecar, name: str) -> None:
         ({"price": "1.234"}, "price"),
         ({"price": "1000000"}, "price"),
         ({"price": "£5"}, "price"),
-        ({"duration_minutes": None}, "duration_minutes"),
-        ({"duration_minutes": 50}, "duration_minutes"),
-        ({"duration_minutes": 0}, "duration_minutes"),
-        ({"duration_minutes": 24 * 60}, "duration_minutes"),
+        ({"duration": None}, "duration"),
+        ({"duration": 50}, "duration"),
+        ({"duration": 0}, "duration"),
+        ({"duration": 24 * 60}, "duration"),
         ({"days": 2}, "days"),
-        ({"unit": "days", "days": 2}, "duration_minutes"),
-        ({"unit": "days", "duration_minutes": None}, "days"),
+        ({"unit": "days", "days": 2}, "duration"),
+        ({"unit": "days", "duration": None}, "days"),
         ({"unit": "months"}, "unit"),
-        ({"extendable": True}, "extension_limit"),
+        ({"is_extendable": True}, "extension_limit"),
         ({"extension_limit": 2}, "extension_limit"),
-        ({"extendable": True, "extension_limit": 0}, "extension_limit"),
+        ({"is_extendable": True, "extension_limit": 0}, "extension_limit"),
         ({"staff_ids": ["Alex"]}, "staff_ids.1"),
     ],
 )
