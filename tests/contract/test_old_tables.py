@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from sidecar.catalog import LISTS, SEARCHES
+from sidecar.catalog import ACTIONS, LISTS, SEARCHES
 from sidecar.spec import FieldType
 from tests.contract.conftest import open_api
 from tests.factories import create_key
 from tests.support.old_tables import make_old
+from tests.support.valid_calls import make_valid, put_everywhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tests.contract.conftest import Api
 
 EMOJI = "🍣"
+KEEP_NOTHING = ("assign_staff", "generate_report", "reschedule_booking", "update_availability")
+"""Actions that keep no text of the caller's in WordPress's tables."""
 
 
 @pytest.fixture
@@ -30,6 +34,27 @@ def old_api(mariadb_sidecar: Sidecar) -> Iterator[Api]:
     make_old(mariadb_sidecar)
     with contextmanager(open_api)(mariadb_sidecar, create_key(mariadb_sidecar)) as api:
         yield api
+
+
+def count_rows(api: Api) -> list[int]:
+    """Return how many rows WordPress has of what actions write."""
+    tables = ("wp_posts", "wp_postmeta", "wp_comments", "wp_users", "wp_usermeta")
+    with api.sidecar.database.connect() as connection:
+        return [connection.scalar(sa.text(f"SELECT COUNT(*) FROM {name}")) or 0 for name in tables]  # noqa: S608 - ours
+
+
+def test_an_action_says_so_and_leaves_nothing_half_written(old_api: Api) -> None:
+    ended = {}
+    for turn, key in enumerate(sorted(ACTIONS)):
+        inputs = put_everywhere(key, make_valid(old_api, key, turn), EMOJI)
+        before = count_rows(old_api)
+        answer = old_api.post(f"/action/{key}", inputs)
+        rows = answer.json().get("result", {}).get("rows") or [answer.json()]
+        code = rows[0]["error"]["code"] if rows[0].get("error") else "success"
+        ended[key] = (code, code == "success" or count_rows(old_api) == before)
+
+    others = dict.fromkeys(KEEP_NOTHING, "success") | {"apply_coupon": "unknown_coupon"}
+    assert ended == {key: (others.get(key, "unstorable_text"), True) for key in ACTIONS}
 
 
 def list_texts() -> list[Any]:
