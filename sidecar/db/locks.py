@@ -94,6 +94,17 @@ def is_free(connection: Connection, prefix: str, name: str) -> bool:
     return connection.scalar(sa.text("SELECT IS_FREE_LOCK(:name)"), {"name": full_name}) == 1
 
 
+def list_used(connection: Connection, prefix: str, names: Collection[str]) -> set[str]:
+    """Return those of the locks that anybody holds right now; in SQLite none, for writers wait elsewhere."""
+    if not names or connection.dialect.name == SQLITE:
+        return set()
+    database = connection.engine.url.database or ""
+    ordered = sorted(names)
+    asked = (sa.func.is_used_lock(get_lock_name(database, prefix, name)) for name in ordered)
+    holders = connection.execute(sa.select(*asked)).one()
+    return {name for name, holder in zip(ordered, holders, strict=True) if holder is not None}
+
+
 def name_staff(staff_id: int) -> str:
     """Return the lock of a staff member's time."""
     return f"seat_{staff_id}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Done, Touched
-from sidecar.db.locks import are_held, is_free, name_staff
+from sidecar.db.locks import are_held, is_free, list_used, name_staff
 from sidecar.desk import steps
 from sidecar.desk.availability import may_do_later, read_all_facts, refuse, require_free
 from sidecar.desk.offers import get_extras, get_service, get_staff, list_offering_staff
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from sidecar.wp_bridge.offer_records import StaffMember
     from sidecar.wp_bridge.writing import BookedTimes
 
-CANDIDATES = 5
-"""Free staff members that are locked where none was asked for: so many others may be first at once."""
 CREATED = "created"
 NOBODY = "Nobody offers this service. Choose another one, or let a staff member offer it in BookingX."
 
@@ -48,8 +46,9 @@ class _Offer:
 
 
 def list_locks(desk: Desk, given: Given) -> Collection[str]:
-    """Return the locks of the staff member, or of the first free ones; raises why nobody is free.
+    """Return the lock of the staff member, or of the first free one; raises why nobody is free.
 
+    Of those who are free, the first one is taken whom nobody else is about to book: calls at once spread.
     Where others have the lock it looks before it waits: who comes too late hears so without waiting for all
     others who do. Where nobody has it, what is read under the lock is enough.
     """
@@ -58,7 +57,9 @@ def list_locks(desk: Desk, given: Given) -> Collection[str]:
         if not is_free(desk.connection, desk.settings.table_prefix, name):
             _find_offer(desk, given)
         return [name]
-    return [name_staff(staff_id) for staff_id in _list_free_staff(desk, given)[:CANDIDATES]]
+    names = [name_staff(staff_id) for staff_id in _list_free_staff(desk, given)]
+    used = list_used(desk.connection, desk.settings.table_prefix, names)
+    return [next((name for name in names if name not in used), names[0])]
 
 
 def create_booking(desk: Desk, given: Given) -> Done:

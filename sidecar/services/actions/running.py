@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sidecar.services.actions.deadline import Deadline
     from sidecar.services.sidecar import Sidecar
 
-TRIES = 4
+TRIES = 8
+"""Each looks anew, so a call without a staff member may lose one free one after the other."""
 PAUSE_SECONDS = 0.05
 LOOK_AGAIN_SECONDS = 2.0
 """So long a try waits for locks; the next one looks first, and may find that there is no reason to wait."""
