@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -28,14 +29,19 @@ class Cut(Enum):
 
 @dataclass
 class CuttingProxy:
-    """Cuts the next `times` commits of transactions in which `needle` was part of a statement."""
+    """Cuts the next `times` commits of transactions in which `needle` was part of a statement.
+
+    After a cut it takes no connection for `away_seconds`, as a server that is started again.
+    """
 
     server_port: int
     needle: bytes = b"INSERT INTO wp_posts"
     how: Cut = Cut.ANSWERED
     times: int = 0
+    away_seconds: float = 0
     port: int = field(default_factory=find_free_port)
     cuts: int = 0
+    back_at: float = 0
 
     def cut_next(self, how: Cut, times: int = 1, needle: bytes | None = None) -> None:
         """Cut the commits that come."""
@@ -48,6 +54,9 @@ class CuttingProxy:
                 client, _ = listener.accept()
             except OSError:
                 return
+            if time.monotonic() < self.back_at:
+                client.close()
+                continue
             server = socket.create_connection(("127.0.0.1", self.server_port))
             threading.Thread(target=self._carry, args=(client, server), daemon=True).start()
 
@@ -72,6 +81,7 @@ class CuttingProxy:
     def _cut(self, client: socket.socket, server: socket.socket, commit: bytes) -> None:
         self.times -= 1
         self.cuts += 1
+        self.back_at = time.monotonic() + self.away_seconds
         _close(client)
         if self.how is Cut.UNHEARD:
             return

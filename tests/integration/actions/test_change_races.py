@@ -93,6 +93,24 @@ def test_two_bookings_of_one_time_are_not_both_given_to_one_staff_member(
 
 
 @pytest.mark.parametrize("number", ROUNDS)
+def test_one_time_goes_to_a_new_booking_or_to_one_that_is_given_away(
+    mariadb_sidecar: Sidecar, number: int
+) -> None:
+    new = {
+        "service_id": 13,
+        "staff_id": 9,
+        "start_datetime": "2027-03-15 09:00",  # when booking 22 begins
+        "customer_name": "Al Be",
+        "customer_email": f"al{number}@example.test",
+    }
+    answers = race(
+        mariadb_sidecar, ("create_booking", new), ("assign_staff", {"booking_id": 22, "staff_id": 9})
+    )
+
+    assert sorted(isinstance(answer, NotAvailableError) for answer in answers) == [False, True]
+
+
+@pytest.mark.parametrize("number", ROUNDS)
 def test_a_status_and_a_cancelling_come_in_an_order_that_the_table_allows(
     mariadb_sidecar: Sidecar, number: int
 ) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from tests.factories import fetch, make_sidecar
+from sidecar.errors import ServiceUnavailableError
+from sidecar.services.actions import idempotency
+from tests.factories import execute, fetch, make_sidecar
 from tests.support.bookings import ask, count_bookings
 from tests.support.cutting_proxy import Cut, CuttingProxy, run_cutting_proxy
 from tests.support.desk import perform
@@ -55,6 +57,36 @@ def test_one_call_books_once_and_hears_of_it(
     assert count_bookings(mariadb_sidecar) == before + 1
     assert fetch(mariadb_sidecar, "outbox", "object_id") == [(answer["result"]["booking_id"],)]
     assert len(fetch(mariadb_sidecar, "callbacks", "id")) == 1
+
+
+def test_a_database_that_comes_back_is_waited_for(
+    behind: Sidecar, mariadb_sidecar: Sidecar, proxy: CuttingProxy
+) -> None:
+    before = count_bookings(mariadb_sidecar)
+    proxy.away_seconds = 1.5
+    proxy.cut_next(Cut.HEARD)
+
+    answer = perform(behind, "create_booking", ask())
+
+    assert (answer["status"], count_bookings(mariadb_sidecar)) == ("success", before + 1)
+
+
+@pytest.mark.parametrize("key", ["", "k"])
+def test_a_database_that_stays_away_is_said_to_and_a_name_finds_out_later(
+    behind: Sidecar, mariadb_sidecar: Sidecar, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    before = count_bookings(mariadb_sidecar)
+    monkeypatch.setattr(idempotency, "ASK_SECONDS", 0.3)
+    proxy.away_seconds = 3
+    proxy.cut_next(Cut.ANSWERED)
+    with pytest.raises(ServiceUnavailableError):
+        perform(behind, "create_booking", ask(), idempotency_key=key)
+    execute(mariadb_sidecar, "UPDATE wp_bkx_zapier_idempotency SET lease_until = '2026-01-01 00:00:00.000'")
+
+    if key:
+        assert perform(mariadb_sidecar, "create_booking", ask(), idempotency_key=key)["status"] == "success"
+
+    assert count_bookings(mariadb_sidecar) == before + 1
 
 
 @CUTS
