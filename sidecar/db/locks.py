@@ -91,7 +91,7 @@ def is_free(connection: Connection, prefix: str, name: str) -> bool:
     if connection.dialect.name == SQLITE:
         return True
     full_name = get_lock_name(connection.engine.url.database or "", prefix, name)
-    return connection.scalar(sa.text("SELECT IS_FREE_LOCK(:name)"), {"name": full_name}) == 1
+    return bool(connection.scalar(sa.text("SELECT IS_FREE_LOCK(:name)"), {"name": full_name}) == 1)
 
 
 def list_used(connection: Connection, prefix: str, names: Collection[str]) -> set[str]:
