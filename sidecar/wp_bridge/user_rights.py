@@ -48,10 +48,12 @@ def choose_role(connection: Connection, tables: WpTables, default: str) -> str:
 
 
 def is_protected(connection: Connection, tables: WpTables, user_id: int) -> bool:
-    """Say whether a user may do more than read, at any site of a network, or is a staff member.
+    """Say whether a user may do more than read, at any site of a network or above them, or is a staff member.
 
     A right that stands at the user alone counts like that of a role. Index user_id of wp_usermeta.
     """
+    if _is_super_admin(connection, tables, user_id):
+        return True
     metas = tables.usermeta.c
     wanted = metas.meta_key.endswith("capabilities", autoescape=True) | (metas.meta_key == STAFF)
     query = sa.select(metas.meta_key, metas.meta_value).where(metas.user_id == user_id, wanted)
@@ -60,6 +62,20 @@ def is_protected(connection: Connection, tables: WpTables, user_id: int) -> bool
         bool(value) if key == STAFF else not _list_rights(roles, value or "") <= HARMLESS
         for key, value in connection.execute(query)
     )
+
+
+def _is_super_admin(connection: Connection, tables: WpTables, user_id: int) -> bool:
+    """Say whether a user is over all sites of a network, without any role (get_super_admins of WordPress).
+
+    Primary key of wp_users; index meta_key of wp_sitemeta, which networks alone have.
+    """
+    name = f"{tables.prefix}sitemeta"
+    if not sa.inspect(connection).has_table(name):
+        return False
+    metas, users = sa.table(name, sa.column("meta_key"), sa.column("meta_value")), tables.users.c
+    login = connection.scalar(sa.select(users.user_login).where(users["ID"] == user_id))
+    stored = connection.scalars(sa.select(metas.c.meta_value).where(metas.c.meta_key == "site_admins"))
+    return any(login in _read_map(value or "").values() for value in stored)
 
 
 def _list_rights(roles: Mapping[str, frozenset[str]], stored: str) -> frozenset[str]:

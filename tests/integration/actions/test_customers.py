@@ -300,3 +300,18 @@ def test_accounts_that_may_do_more_than_read_are_never_changed(
 
     assert [error.status for error in refusals] == [403, 403]
     assert count_users(sidecar, "boss@example.test") == 1
+
+
+def test_a_super_admin_of_a_network_is_never_changed(sidecar: Sidecar) -> None:
+    user_id = add_user(sidecar, "super@example.test", "subscriber")
+    other_id = add_user(sidecar, "other@example.test", "subscriber")
+    execute(sidecar, "CREATE TABLE wp_sitemeta (meta_id INTEGER, meta_key VARCHAR(255), meta_value TEXT)")
+    execute(sidecar, "UPDATE wp_users SET user_login = 'root' WHERE ID = :id", id=user_id)
+    admins = serialize(["admin", "root"])
+    execute(sidecar, "INSERT INTO wp_sitemeta VALUES (1, 'site_admins', :admins)", admins=admins)
+
+    with pytest.raises(ProtectedAccountError):
+        update(sidecar, customer_id=user_id, new_email="thief@example.test")
+    update(sidecar, customer_id=other_id, first_name="Otto")
+
+    assert count_users(sidecar, "super@example.test") == 1
