@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,7 +140,7 @@ def test_the_customer_s_dashboard_lists_it(screens: Screens, twins: Twins, custo
     path = twins.site.wordpress.run_php("echo get_permalink( get_option( 'bkx_dashboard_page_id' ) );")
     page = screens.show(path, "zap_booking_dashboard", customer)
 
-    start = f"{twins.sunday + timedelta(days=3)} 14:15:00"
+    start = f"{twins.hours[1]} 14:15:00"
     rows = [row.split("\t")[:4] for row in page.inner_text("table tbody").splitlines() if "#" in row]
     assert sorted(rows) == [
         [f"#{booking}", start, "Colour", "£114.60"] for booking in list_twins(twins, ACCOUNTS).values()
@@ -171,9 +170,9 @@ def test_its_mails_say_what_the_form_s_say(screens: Screens, twins: Twins, kind:
     assert [to for to, _, _ in said[ZAPPED]] == [twins.forms[kind]["bkx_email_address"], OWNER]
     assert said[ZAPPED] == said[TYPED]
     name, start, price = {
-        HOURS: ('Zoë "Zed" O\'Neil', f"{twins.sunday + timedelta(days=2)} 10:00:00", "&pound;62.40"),
+        HOURS: ('Zoë "Zed" O\'Neil', f"{twins.hours[0]} 10:00:00", "&pound;62.40"),
         DAYS: ("Dee", f"{twins.days[0]} 00:00:00", "&pound;360.00"),
-        ACCOUNTS: ("Ann", f"{twins.sunday + timedelta(days=3)} 14:15:00", "&pound;114.60"),
+        ACCOUNTS: ("Ann", f"{twins.hours[1]} 14:15:00", "&pound;114.60"),
     }[kind]
     for _, _, text in said[ZAPPED]:
         assert (name in text, f"Date: {start}" in text, f"Price: {price}" in text) == (True, True, True), text

@@ -81,6 +81,11 @@ class Twins:
         return [self.sunday + timedelta(days=5), self.sunday + timedelta(days=6)]
 
     @property
+    def hours(self) -> list[date]:
+        """The days of the two bookings that are counted in hours."""
+        return [self.sunday + timedelta(days=2), self.sunday + timedelta(days=3)]
+
+    @property
     def forms(self) -> dict[str, dict[str, str]]:
         """What is booked: a guest's hours with an extra, a guest's days, and hours by an account's owner."""
         hours, days, account = ({"bkx_email_address": email} for email in (GUEST, DAY_GUEST, ACCOUNT))
@@ -89,8 +94,8 @@ class Twins:
         days |= {"bkx_first_name": "Dee", "base_id": str(seeds["retreat"])}
         days |= {"time_option": "D", "service_extend": "0", "booking_time": "", "date": spell(self.days[0])}
         account |= {"bkx_first_name": "Ann", "base_id": str(seeds["bases"][1]), "booking_time": "14:15"}
-        hours["date"] = spell(self.sunday + timedelta(days=2))
-        account["date"] = spell(self.sunday + timedelta(days=3))
+        hours["date"] = spell(self.hours[0])
+        account["date"] = spell(self.hours[1])
         blank = self.site.wordpress.visitor.fill_form() | {"bkx_last_name": "Twin"}
         return {HOURS: blank | hours, DAYS: blank | days, ACCOUNTS: blank | account}
 
