@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_OFFERS = 1000
 """Services, or staff members, among which a search looks."""
+COMING = ("pending", "confirmed")
 SPARE = 20
 """Bookings that are read beyond those that are wanted, should the record of one say something else."""
 
@@ -54,21 +55,26 @@ def _read_query(desk: Desk, given: Given) -> BookingQuery:
         external_id=given["external_id"],
         service_id=given["service_id"],
         staff_id=given["staff_id"],
-        raw_statuses=_list_raw(given["status"]),
+        raw_statuses=_list_raw(_list_statuses(given)),
         starts_from=max(now, starts_from or now) if is_next else starts_from,
         starts_before=given["starts_before"],
         soonest_first=is_next,
     )
 
 
-def _list_raw(status: str | None) -> Collection[str] | None:
-    """Return all that BookingX stores for a public word: a binned booking counts as cancelled.
+def _list_statuses(given: Given) -> Collection[str]:
+    """Return the statuses that fit; none for any. Whoever asks for the next booking means one that is on."""
+    return given["status"] or (COMING if given["order"] == NEXT else ())
 
-    BookingX 2.0 stores the word itself.
+
+def _list_raw(statuses: Collection[str]) -> Collection[str] | None:
+    """Return all that BookingX stores for public words: a binned booking counts as cancelled.
+
+    BookingX 2.0 stores the words themselves.
     """
-    if status is None:
+    if not statuses:
         return None
-    return {status, *(raw for raw, public in PUBLIC_BY_RAW.items() if public == status)}
+    return {*statuses, *(raw for raw, public in PUBLIC_BY_RAW.items() if public in statuses)}
 
 
 def _fits(desk: Desk, record: BookingRecord, given: Given, wanted: BookingQuery) -> bool:
@@ -78,9 +84,10 @@ def _fits(desk: Desk, record: BookingRecord, given: Given, wanted: BookingQuery)
         (wanted.email and wanted.email.casefold(), record.customer.email.casefold()),
         (wanted.service_id, record.service.id if record.service else None),
         (wanted.staff_id, record.staff.id if record.staff else None),
-        (given["status"], record.status),
     )
-    return all(value is None or value == held for value, held in said) and _is_within(desk, record, wanted)
+    statuses = _list_statuses(given)
+    is_one = all(value is None or value == held for value, held in said)
+    return is_one and (not statuses or record.status in statuses) and _is_within(desk, record, wanted)
 
 
 def _is_within(desk: Desk, record: BookingRecord, wanted: BookingQuery) -> bool:

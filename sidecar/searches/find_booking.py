@@ -43,9 +43,10 @@ STATUS = Input(
     key="status",
     type=FieldType.STRING,
     label="Status",
-    help="Only bookings that have this status now.",
+    help="Only bookings that have one of these statuses now.",
     choices=BOOKING_STATUSES,
     example="confirmed",
+    is_list=True,
 )
 SEARCH = Search(
     key="find_booking",
