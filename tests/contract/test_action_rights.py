@@ -143,3 +143,14 @@ def test_what_is_switched_off_is_neither_done_nor_listed(sqlite_sidecar: Sidecar
     assert other.status_code == 200
     logged = fetch(sqlite_sidecar, "activity", "event_type", "status_code", "error_message")
     assert ("action_write_option", 403, "action_switched_off") in logged
+
+
+def test_another_name_of_what_is_switched_off_does_it_neither(sqlite_sidecar: Sidecar) -> None:
+    sidecar = with_settings(sqlite_sidecar, allowed_actions=("add_customer",))
+    with contextmanager(open_api)(sidecar, create_key(sqlite_sidecar)) as api:
+        answers = [
+            api.post("/action/update-booking", {}),
+            api.post("/v1/actions", {"action": "update_booking", "inputs": {}}),
+        ]
+
+    assert [said(answer) for answer in answers] == [(403, "action_switched_off")] * 2
