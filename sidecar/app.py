@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+from litestar.openapi.spec import Server
 
 from sidecar.api import (
     actions,
@@ -104,6 +105,9 @@ def _describe_api() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="BookingX for Zapier",
         version="1",
+        servers=[
+            Server(url="../", description="Relative to this file: through WordPress, its path leads here.")
+        ],
         use_handler_docstrings=True,
         components=describe_components(),
         security=KEY_REQUIRED,

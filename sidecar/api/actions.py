@@ -10,6 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.openapi.spec import OpenAPIType, Parameter, Schema
 from litestar.params import FromPath, RawBody
 
 from sidecar.api.bodies import read_body
@@ -25,6 +26,12 @@ from sidecar.services.sidecar import Sidecar
 
 REPLAYED_HEADER = "Idempotency-Replayed"
 FAILURES = failures(404, 409, 413, 422)
+KEY_PARAMETER = Parameter(
+    name=KEY_HEADER,
+    param_in="header",
+    description="Your name for this call: the same call is done once, and gets the same answer again.",
+    schema=Schema(type=OpenAPIType.STRING, max_length=255),
+)
 
 
 class ActionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,7 +89,7 @@ def list_actions(sidecar: NamedDependency[Sidecar]) -> list[dict[str, Any]]:
     "/v1/actions",
     status_code=200,
     opt={ACCESS: ACTIONS_SCOPE},
-    operation_class=describe_body(ActionBody),
+    operation_class=describe_body(ActionBody, KEY_PARAMETER),
     responses=FAILURES,
 )
 async def perform_action(
@@ -101,7 +108,7 @@ async def perform_action(
     "/action/{name:str}",
     status_code=200,
     opt={ACCESS: ACTIONS_SCOPE},
-    operation_class=describe_body(INPUTS_BODY),
+    operation_class=describe_body(INPUTS_BODY, KEY_PARAMETER),
     responses=FAILURES,
 )
 async def perform_named(

@@ -11,6 +11,7 @@ from litestar.openapi.spec import (
     Components,
     OpenAPIMediaType,
     Operation,
+    Parameter,
     RequestBody,
     Schema,
     SecurityRequirement,
@@ -66,8 +67,8 @@ def failures(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def describe_body(shape: type[Any]) -> type[Operation]:
-    """Return what lets a route that reads its body by itself show the body's shape, whole."""
+def describe_body(shape: type[Any], *headers: Parameter) -> type[Operation]:
+    """Return what lets a route that reads body and headers by itself show them, the body's shape whole."""
     (schema,), parts = msgspec.json.schema_components([shape], ref_template="{name}")
     whole = _inline(schema, parts)
 
@@ -76,6 +77,7 @@ def describe_body(shape: type[Any]) -> type[Operation]:
         def __post_init__(self) -> None:
             content = {"application/json": OpenAPIMediaType(schema=cast("Schema", whole))}
             self.request_body = RequestBody(content=content, required=True)
+            self.parameters = [*(self.parameters or []), *headers] or None
 
     return OperationWithBody
 

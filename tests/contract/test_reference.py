@@ -81,3 +81,15 @@ def test_every_error_has_the_one_shape(reference: Any) -> None:
             }
             assert {"400", "401", "403", "503"} <= failures.keys()
             assert all(schema == expected for schema in failures.values())
+
+
+@pytest.mark.parametrize("path", ["/v1/actions", "/action/{name}"])
+def test_the_name_of_a_call_is_described(reference: Any, path: str) -> None:
+    parameters = reference["paths"][path]["post"]["parameters"]
+
+    named = {item["in"]: item["name"] for item in parameters}
+    assert named == ({"path": "name"} if "{name}" in path else {}) | {"header": "Idempotency-Key"}
+
+
+def test_addresses_are_relative_to_where_the_reference_is_read(reference: Any) -> None:
+    assert [server["url"] for server in reference["servers"]] == ["../"]
