@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,8 +96,11 @@ def test_a_new_service_is_listed_filled_in_and_booked_by_a_visitor(  # noqa: PLR
         form.open_month(count_days(day))
         form.open_day(count_days(day))
         summary = form.book("15:00")
+        receipt = visitor.inner_text("main")
         screens.keep(f"service-{price}-booked", visitor)
     assert [amount for amount in total if amount not in summary] == []
+    assert "Your booking has been confirmed" in receipt
+    assert re.search(rf"Total Cost\s*:\s*£{price}", receipt)
 
 
 def test_hours_and_months_show_on_the_staff_screen_and_in_the_form(

@@ -70,7 +70,7 @@ class BookingForm:
         ]
 
     def book(self, clock: str) -> str:
-        """Take a time of the day that is shown, and finish; return the form's own summary of it."""
+        """Take a time of the day that is shown, and book; return the form's summary before the receipt."""
         hour, minute = (int(part) for part in clock.split(":"))
         self.page.click(f'a.available[data-slot="{hour * QUARTERS + minute // 15 + 1}"]')
         self._settle()
@@ -80,10 +80,11 @@ class BookingForm:
         self.go_on()
         summary = self.page.inner_text("main")
         self.page.click(".bkx-form-submission-final:visible")
-        self._settle()
+        self.page.wait_for_url("**order_id=*")
         return summary
 
     def _settle(self) -> None:
         """Wait until the form's script has its answers and has drawn them."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_selector(".blockUI", state="detached")
+        self.page.wait_for_timeout(200)
