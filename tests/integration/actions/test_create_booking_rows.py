@@ -15,8 +15,16 @@ from sidecar.wp_bridge.booking_metas import ORDER
 from sidecar.wp_bridge.php_serialized import loads
 from sidecar.wp_bridge.php_writer import dumps
 from tests.support.desk import at_desk
-from tests.support.golden import list_golden, load_golden, set_options
-from tests.support.golden_bookings import expect_metas, fetch_metas, read_request
+from tests.support.golden import find_booking_id, list_golden, load_golden, set_options
+from tests.support.golden_bookings import (
+    OTHER_COLUMNS,
+    TABLES,
+    expect_metas,
+    fetch,
+    fetch_metas,
+    read_request,
+    to_stored,
+)
 
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
@@ -72,3 +80,27 @@ def test_the_metas_are_those_that_bookingx_wrote(sidecar: Sidecar, name: str) ->
         found = fetch_metas(desk.connection, done.record.id)
 
     assert found == expect_metas(without_page(recording), done.record.id)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_post_and_note_are_those_that_bookingx_wrote(sqlite_sidecar: Sidecar, name: str) -> None:
+    recording = load_golden("bookings", name)
+    with at_desk(sqlite_sidecar) as desk:
+        set_options(desk.connection, recording["options_before"])
+    with at_desk(sqlite_sidecar) as desk:
+        given = read_inputs(ACTION.inputs, to_inputs(recording), desk.site.time_zone, ACTION.check)
+        assert ACTION.run is not None
+        booking_id = ACTION.run(replace(desk, now=read_request(recording).made_at), given).record.id
+        (post,) = fetch(desk.connection, TABLES.posts, "ID", booking_id)
+        (note,) = fetch(desk.connection, TABLES.comments, "comment_post_ID", booking_id)
+
+    text = f"Successfully Initial # {booking_id} Order Created.."
+    ours = {column: post[column] for column in OTHER_COLUMNS} | {"ID": booking_id}
+    assert post == get_recorded(recording, "wp_posts", "ID") | ours
+    ours = {"comment_ID": note["comment_ID"], "comment_post_ID": booking_id, "comment_content": text}
+    assert note == get_recorded(recording, "wp_comments", "comment_post_ID") | ours
+
+
+def get_recorded(recording: dict[str, Any], table: str, key: str) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = recording["steps"][0]["rows"]["created"][table]
+    return to_stored(next(row for row in rows if row[key] == find_booking_id(recording)))
