@@ -162,7 +162,8 @@ def _create_data(folder: Path) -> None:
     command = [_find_program("mariadb-install-db"), *_list_options(folder)[:2], "--skip-test-db"]
     command += ["--auth-root-authentication-method=normal"]
     command += ["--user=mysql"] if os.geteuid() == 0 else []
-    done = subprocess.run(command, capture_output=True, check=False)
+    own_place = os.environ | {"TMPDIR": str(folder)}  # two at once disturb each other in a shared one
+    done = subprocess.run(command, capture_output=True, check=False, env=own_place)
     if done.returncode != 0:
         raise MariaDBUnavailableError(f"mariadb-install-db failed: {(done.stderr or done.stdout).decode()}")
 
