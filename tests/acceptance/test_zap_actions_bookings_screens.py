@@ -136,7 +136,7 @@ def test_a_moved_booking_shows_at_its_new_time_with_its_status(site: ConnectedSi
     assert [address for address, _ in list_mails(site, before)] == [CUSTOMER, OWNER]
     assert read_row(screens.show(BOOKINGS, "move-list"), booking)[:3] == [
         "Acknowledged",
-        f"{moved_to:%B %d, %Y}",
+        f"{moved_to:%B} {moved_to.day}, {moved_to:%Y}",
         "02:00 PM",
     ]
     shown = screens.show(edit(booking), "move-edit").inner_text("#bkx-general-data")
