@@ -126,8 +126,8 @@ def test_a_time_chosen_on_the_edit_screen_is_told(
     screens.keep("zap_edit_time_chosen")
 
     def update() -> None:
-        owner.click(".bkx-form-submission-final:visible")
-        settle(owner)
+        with owner.expect_navigation():  # the form leads to its receipt
+            owner.click(".bkx-form-submission-final:visible")
 
     told = twins.site.tell(update)
 
