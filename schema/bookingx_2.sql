@@ -9,7 +9,7 @@
 -- The sidecar creates none of these tables on a site. It reads them where it finds `wp_bookingx_bookings`, and
 -- needs of it only `id`, `status` and `start_datetime`; every other column and table may be missing, and what
 -- it would have told is then empty. `wp_` stands for the site's prefix. See docs/decisions/0007.
--- The tests create the tables from this file; sidecar/wp_bridge/bookingx2.py declares the same columns.
+-- The tests create the tables from this file; sidecar/wp_bridge/bookingx2/tables.py declares the same columns.
 
 CREATE TABLE `wp_bookingx_bookings` (
   `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,

@@ -13,7 +13,7 @@ from sidecar.errors import InvalidDataError
 from sidecar.services.desks import open_desk
 from sidecar.services.sidecar import open_sidecar
 from sidecar.settings import load_settings
-from sidecar.wp_bridge.addon_coupons import PERCENT
+from sidecar.wp_bridge.addons.coupons import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

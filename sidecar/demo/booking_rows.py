@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sidecar.demo.offers import TAX_PERCENT, ZONE, Wish
-from sidecar.wp_bridge.php_writer import to_meta_value
+from sidecar.wp_bridge.php.writer import to_meta_value
 
 if TYPE_CHECKING:
-    from sidecar.wp_bridge.php_serialized import PhpKey, PhpValue
+    from sidecar.wp_bridge.php.serialized import PhpKey, PhpValue
 
 Row = dict[str, Any]
 

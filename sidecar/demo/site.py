@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from sidecar.demo import offers
 from sidecar.demo.offers import EXTRAS, SERVICES, STAFF, Extra, Service, Staff
-from sidecar.wp_bridge.php_writer import to_meta_value
+from sidecar.wp_bridge.php.writer import to_meta_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
-    from sidecar.wp_bridge.php_serialized import PhpKey, PhpValue
+    from sidecar.wp_bridge.php.serialized import PhpKey, PhpValue
     from sidecar.wp_bridge.tables import WpTables
 
 ADMIN_ID = 1

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from sidecar.errors import InvalidSignatureError
 from sidecar.identity import Spoken, verify_signature
-from sidecar.wp_bridge.callback_client import LIVE, REFUSED, TARGET
+from sidecar.wp_bridge.wordpress.callback_client import LIVE, REFUSED, TARGET
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction

@@ -12,8 +12,8 @@ from sidecar.desk.taken import list_taken
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.wp_bridge.availability.judge import judge
 from sidecar.wp_bridge.availability.verdict import Facts, Reason
-from sidecar.wp_bridge.booking_times import MAX_DAYS
 from sidecar.wp_bridge.business import read_business
+from sidecar.wp_bridge.posts.booking_times import MAX_DAYS
 from sidecar.wp_bridge.write_errors import NotAvailableError
 
 if TYPE_CHECKING:

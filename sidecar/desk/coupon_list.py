@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.db import coupons
 from sidecar.errors import FieldFault, InvalidDataError, SidecarError
-from sidecar.wp_bridge.addon_coupons import FIXED, PERCENT, find_addon_coupons
+from sidecar.wp_bridge.addons.coupons import FIXED, PERCENT, find_addon_coupons
 from sidecar.wp_bridge.prices import CENT, HUNDRED
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from sidecar.errors import FieldFault, SidecarError
-from sidecar.wp_bridge.addon_coupons import FIXED, FREE_EXTRA, FREE_SERVICE, PERCENT
+from sidecar.wp_bridge.addons.coupons import FIXED, FREE_EXTRA, FREE_SERVICE, PERCENT
 from sidecar.wp_bridge.prices import CENT, HUNDRED, ZERO, truncate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sidecar.wp_bridge.addon_coupons import Coupon
+    from sidecar.wp_bridge.addons.coupons import Coupon
     from sidecar.wp_bridge.business import Tax
     from sidecar.wp_bridge.offer_records import Extra, Service
     from sidecar.wp_bridge.records import BookingRecord, PaymentRecord

@@ -19,7 +19,7 @@ from sidecar.desk.coupon_rules import (
 )
 from sidecar.desk.transitions import FINAL
 from sidecar.object_types import BOOKING
-from sidecar.wp_bridge.addon_coupons import (
+from sidecar.wp_bridge.addons.coupons import (
     ADDON_CODE,
     ADDON_DISCOUNT,
     PERCENT,
@@ -27,7 +27,7 @@ from sidecar.wp_bridge.addon_coupons import (
     find_addon_coupons,
 )
 from sidecar.wp_bridge.business import read_business
-from sidecar.wp_bridge.post_rows import PostRows, to_local
+from sidecar.wp_bridge.posts.post_rows import PostRows, to_local
 from sidecar.wp_bridge.writing import NewPrice
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from sidecar.action_spec import Given
     from sidecar.desk.coupon_rules import Bill
     from sidecar.desk.desk import Desk
-    from sidecar.wp_bridge.addon_coupons import AddonCoupons
-    from sidecar.wp_bridge.php_serialized import PhpValue
+    from sidecar.wp_bridge.addons.coupons import AddonCoupons
+    from sidecar.wp_bridge.php.serialized import PhpValue
     from sidecar.wp_bridge.records import BookingRecord
 
 HOOK = "bkx_coupon_usage_recorded"

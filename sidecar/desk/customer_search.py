@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from sidecar.desk.searching import open_search
 from sidecar.fields.phone import to_e164
-from sidecar.wp_bridge.booking_search import strip_number
 from sidecar.wp_bridge.offer_records import Customer
-from sidecar.wp_bridge.users import PHONE_KEYS
+from sidecar.wp_bridge.posts.booking_search import strip_number
+from sidecar.wp_bridge.wordpress.users import PHONE_KEYS
 
 if TYPE_CHECKING:
     from sidecar.action_spec import Given

@@ -10,8 +10,8 @@ from sidecar.db.locks import name_customer
 from sidecar.desk import steps
 from sidecar.object_types import BOOKING, CUSTOMER
 from sidecar.wp_bridge.text_fields import to_text_field
-from sidecar.wp_bridge.user_rights import choose_role, is_protected
-from sidecar.wp_bridge.user_writer import NewUser, UserWriter
+from sidecar.wp_bridge.wordpress.user_rights import choose_role, is_protected
+from sidecar.wp_bridge.wordpress.user_writer import NewUser, UserWriter
 from sidecar.wp_bridge.write_errors import (
     NothingToChangeError,
     ProtectedAccountError,

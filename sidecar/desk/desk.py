@@ -12,7 +12,7 @@ from sidecar.wp_bridge.layouts import Layout
 from sidecar.wp_bridge.site import Site
 from sidecar.wp_bridge.store import BookingStore, OfferStore
 from sidecar.wp_bridge.tables import WpTables
-from sidecar.wp_bridge.users import WpUsers
+from sidecar.wp_bridge.wordpress.users import WpUsers
 from sidecar.wp_bridge.writing import BookingWriter, Edit
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.inputs.hours import ALL_MONTHS, DAYS
 from sidecar.wp_bridge.availability.slots import get_weekly_hours, is_misread
-from sidecar.wp_bridge.hours_writer import set_months, set_weekly_hours
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
 from sidecar.wp_bridge.opening_hours import HOURS, MONTH_NAMES
-from sidecar.wp_bridge.post_rows import PostRows
+from sidecar.wp_bridge.posts.hours_writer import set_months, set_weekly_hours
+from sidecar.wp_bridge.posts.post_rows import PostRows
 from sidecar.wp_bridge.write_errors import HoursNotKeptError, UnwritableHoursError
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from sidecar.inputs.searching import NEXT
-from sidecar.wp_bridge.booking_query import BookingQuery
-from sidecar.wp_bridge.booking_search import PostsSearch
-from sidecar.wp_bridge.booking_search_tables import TablesSearch
+from sidecar.wp_bridge.bookingx2.booking_search import TablesSearch
+from sidecar.wp_bridge.bookingx2.layout import TablesLayout
 from sidecar.wp_bridge.offer_records import PUBLISHED, Service, StaffMember
+from sidecar.wp_bridge.posts.booking_query import BookingQuery
+from sidecar.wp_bridge.posts.booking_search import PostsSearch
 from sidecar.wp_bridge.statuses import PUBLIC_BY_RAW
-from sidecar.wp_bridge.tables_layout import TablesLayout
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -10,9 +10,9 @@ from sidecar.desk import steps
 from sidecar.inputs.service import DAYS, HOURS, QUARTER
 from sidecar.object_types import SERVICE
 from sidecar.wp_bridge.offer_records import PUBLISHED
-from sidecar.wp_bridge.post_rows import PostRows
+from sidecar.wp_bridge.posts.post_rows import PostRows
+from sidecar.wp_bridge.posts.service_writer import NewService, create_service
 from sidecar.wp_bridge.prices import CENT, to_lasting_price, truncate
-from sidecar.wp_bridge.service_writer import NewService, create_service
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableLayoutError
 
 if TYPE_CHECKING:

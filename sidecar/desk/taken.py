@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sidecar.db import blocks, progress
 from sidecar.object_types import BOOKING
 from sidecar.wp_bridge.occupancy import Occupancy
-from sidecar.wp_bridge.occupied_posts import has_more_than, list_day_bookings, narrow
+from sidecar.wp_bridge.posts.occupied import has_more_than, list_day_bookings, narrow
 from sidecar.wp_bridge.times import at_site
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from sidecar.action_spec import Choice, OptionList, Page
 from sidecar.desk.coupons import describe_coupon, list_coupons
 from sidecar.desk.listing import BATCH, is_found, read_place
 from sidecar.inputs.lists import SEARCH
-from sidecar.wp_bridge.post_rows import to_local
+from sidecar.wp_bridge.posts.post_rows import to_local
 
 if TYPE_CHECKING:
     from sidecar.action_spec import Given
     from sidecar.desk.desk import Desk
-    from sidecar.wp_bridge.addon_coupons import Coupon
+    from sidecar.wp_bridge.addons.coupons import Coupon
 
 
 def run(desk: Desk, given: Given, after: str | None, limit: int) -> Page:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sidecar.action_spec import OptionList, Page
 from sidecar.desk.listing import list_words
 from sidecar.inputs.lists import SEARCH
-from sidecar.wp_bridge.gateways import list_methods
+from sidecar.wp_bridge.posts.gateways import list_methods
 
 if TYPE_CHECKING:
     from sidecar.action_spec import Given

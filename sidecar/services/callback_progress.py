@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sidecar.wp_bridge.callback_client import LIVE, CallAnswer
+from sidecar.wp_bridge.wordpress.callback_client import LIVE, CallAnswer
 
 DONE, GIVEN_UP = "done", "given up: "
 """What a settled step's entry is, or begins with; `failed: ` and `begun ` begin those to be tried again."""

@@ -26,7 +26,7 @@ from sidecar.services.callback_progress import (
     read_follow_up,
     was_run_through,
 )
-from sidecar.wp_bridge.callback_client import CallAnswer, call_wordpress
+from sidecar.wp_bridge.wordpress.callback_client import CallAnswer, call_wordpress
 
 if TYPE_CHECKING:
     from sidecar.db.database import Transaction

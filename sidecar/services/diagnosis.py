@@ -17,9 +17,9 @@ from sidecar.db.migrate import find_revision, newest_revision
 from sidecar.db.types import utc_now
 from sidecar.errors import ServiceUnavailableError, SidecarError
 from sidecar.services.offer_faults import list_faults, read_published
-from sidecar.wp_bridge.callback_client import LIVE, ask_if_there
-from sidecar.wp_bridge.plugins import find_bookingx_version, is_plugin_active
-from sidecar.wp_bridge.tables_layout import TablesLayout
+from sidecar.wp_bridge.bookingx2.layout import TablesLayout
+from sidecar.wp_bridge.wordpress.callback_client import LIVE, ask_if_there
+from sidecar.wp_bridge.wordpress.plugins import find_bookingx_version, is_plugin_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,13 +18,13 @@ from sidecar.services import keys
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.sidecar import open_sidecar
 from sidecar.settings import Settings, load_settings, read_settings_file
-from sidecar.wp_bridge.wp_config import parse_wp_config
+from sidecar.wp_bridge.php.wp_config import parse_wp_config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sidecar.db.database import Transaction
-    from sidecar.wp_bridge.wp_config import WpConfig
+    from sidecar.wp_bridge.php.wp_config import WpConfig
 
 SHIM_NAME = "bookingx-zapier"
 DEFAULT_SOCKET = Path("/run/mysqld/mysqld.sock")

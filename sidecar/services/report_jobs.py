@@ -20,7 +20,7 @@ from sidecar.desk.reports.making import MAX_BOOKINGS, ReportTooLargeError, make_
 from sidecar.desk.reports.telling import Asked, tell_made, to_body, to_failed_body
 from sidecar.desk.reports.wanted import Wanted
 from sidecar.services.outcome import Delivered, Outcome, Retry, RetryPolicy, decide
-from sidecar.wp_bridge.report_rows import list_booking_ids
+from sidecar.wp_bridge.posts.report_rows import list_booking_ids
 from sidecar.zapier_client.sender import Sender
 from sidecar.zapier_client.targets import callback_policy
 

@@ -10,12 +10,12 @@ from sidecar.catalog import SEARCHES, TRIGGERS
 from sidecar.db.database import Database
 from sidecar.services.site_catalog import check_custom_fields, make_searches, make_triggers
 from sidecar.settings import Settings
-from sidecar.wp_bridge.comments import WpComments
 from sidecar.wp_bridge.layouts import Layout, detect_layout, open_offers, open_store
 from sidecar.wp_bridge.records import MappedMetas
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
-from sidecar.wp_bridge.users import WpUsers
+from sidecar.wp_bridge.wordpress.comments import WpComments
+from sidecar.wp_bridge.wordpress.users import WpUsers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,9 +14,9 @@ from sidecar.errors import SetupError
 from sidecar.fields.money import in_digits
 from sidecar.fields.rebase import of_before
 from sidecar.spec import Field, FieldType
-from sidecar.wp_bridge.booking_payment import to_amount
-from sidecar.wp_bridge.custom_values import READERS, to_datetime
-from sidecar.wp_bridge.meta_keys import OWN_KEYS
+from sidecar.wp_bridge.posts.booking_payment import to_amount
+from sidecar.wp_bridge.posts.custom_values import READERS, to_datetime
+from sidecar.wp_bridge.posts.meta_keys import OWN_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

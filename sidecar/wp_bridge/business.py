@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.booking_payment import to_amount
 from sidecar.wp_bridge.offer_records import OpeningHours
 from sidecar.wp_bridge.opening_hours import read_hours_groups
-from sidecar.wp_bridge.post_metas import PostMetas
+from sidecar.wp_bridge.posts.booking_payment import to_amount
+from sidecar.wp_bridge.posts.post_metas import PostMetas
 from sidecar.wp_bridge.times import parse_date
 
 if TYPE_CHECKING:

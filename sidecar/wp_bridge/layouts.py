@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import sqlalchemy as sa
 
 from sidecar.errors import SetupError
-from sidecar.wp_bridge.offers import PostsOffers
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.bookingx2.layout import TablesLayout
+from sidecar.wp_bridge.bookingx2.offers import TablesOffers
+from sidecar.wp_bridge.posts.layout import PostsLayout
+from sidecar.wp_bridge.posts.offers import PostsOffers
 from sidecar.wp_bridge.records import MappedMetas
-from sidecar.wp_bridge.tables_layout import TablesLayout
-from sidecar.wp_bridge.tables_offers import TablesOffers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

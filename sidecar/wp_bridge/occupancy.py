@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
-from sidecar.wp_bridge.booking_metas import to_id
-from sidecar.wp_bridge.booking_times import read_times
-from sidecar.wp_bridge.post_metas import to_map
+from sidecar.wp_bridge.posts.booking_metas import to_id
+from sidecar.wp_bridge.posts.booking_times import read_times
+from sidecar.wp_bridge.posts.post_metas import to_map
 from sidecar.wp_bridge.times import parse_date
 
 if TYPE_CHECKING:
-    from sidecar.wp_bridge.booking_metas import BookingMetas
+    from sidecar.wp_bridge.posts.booking_metas import BookingMetas
     from sidecar.wp_bridge.records import BookingRecord
 
 BLOCKING = frozenset({"bkx-pending", "bkx-ack", "bkx-completed", "bkx-missed"})

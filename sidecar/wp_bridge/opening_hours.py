@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
 
 if TYPE_CHECKING:
-    from sidecar.wp_bridge.php_serialized import PhpValue
-    from sidecar.wp_bridge.post_metas import PostMetas
+    from sidecar.wp_bridge.php.serialized import PhpValue
+    from sidecar.wp_bridge.posts.post_metas import PostMetas
 
 HOURS = "selected_days"
 MONTHS = "seat_months"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.wp_bridge.posts_writer import PostsWriter
-from sidecar.wp_bridge.tables_writer import TablesWriter
+from sidecar.wp_bridge.bookingx2.writer import TablesWriter
+from sidecar.wp_bridge.posts.writer import PostsWriter
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.layouts import Layout

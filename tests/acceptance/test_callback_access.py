@@ -11,7 +11,7 @@ import pytest
 from sidecar.desk import steps
 from sidecar.identity import Spoken, signed_headers
 from sidecar.services.callbacks import deliver_now
-from sidecar.wp_bridge.callback_client import TARGET, ask_if_there
+from sidecar.wp_bridge.wordpress.callback_client import TARGET, ask_if_there
 from tests.factories import with_settings
 from tests.support.callbacks import add_callback, get_callback
 

@@ -9,7 +9,7 @@ import pytest
 
 from sidecar.desk import steps
 from sidecar.services.callbacks import deliver_due, deliver_now
-from sidecar.wp_bridge.callback_client import call_wordpress
+from sidecar.wp_bridge.wordpress.callback_client import call_wordpress
 from tests.factories import with_settings
 from tests.support.callbacks import CallbackRow, add_callback, change_callback, get_callback, make_due, plan
 from tests.support.connected_site import PLUGIN

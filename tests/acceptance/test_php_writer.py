@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sidecar.wp_bridge.php_writer import dumps, is_taken_for_serialized, to_meta_value
+from sidecar.wp_bridge.php.writer import dumps, is_taken_for_serialized, to_meta_value
 from sidecar.wp_bridge.text_fields import to_text_field
 from tests.support.wordpress import TREE
 from tests.unit.wp_bridge.test_text_fields import CASES

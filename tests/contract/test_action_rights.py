@@ -11,14 +11,14 @@ import pytest
 from sidecar.action_spec import Role
 from sidecar.catalog import registry
 from sidecar.services.keys import ACTIONS_SCOPE, DEFAULT_SCOPES, SCOPES
-from sidecar.wp_bridge.php_writer import dumps
+from sidecar.wp_bridge.php.writer import dumps
 from tests.contract.conftest import open_api
 from tests.factories import create_key, execute, fetch, with_settings
 from tests.support.actions import KEY, MadeUp, put_into_catalog
 
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
-    from sidecar.wp_bridge.post_metas import PhpArray
+    from sidecar.wp_bridge.posts.post_metas import PhpArray
     from tests.contract.conftest import Api
 
 PATHS = [("/v1/actions", {"action": KEY, "inputs": {"name": "a"}}), (f"/action/{KEY}", {"name": "a"})]

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.catalog import ACTIONS
-from sidecar.wp_bridge.php_serialized import SerializedError, loads
+from sidecar.wp_bridge.php.serialized import SerializedError, loads
 from tests.support.odd_inputs import OBJECT
 from tests.support.valid_calls import make_valid, put_everywhere
 

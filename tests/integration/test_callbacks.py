@@ -16,7 +16,7 @@ from sidecar.db.types import utc_now
 from sidecar.errors import ServiceUnavailableError
 from sidecar.services.callbacks import deliver_due, deliver_now, reclaim
 from sidecar.services.sidecar import Sidecar
-from sidecar.wp_bridge.callback_client import CallAnswer, call_wordpress
+from sidecar.wp_bridge.wordpress.callback_client import CallAnswer, call_wordpress
 from tests.factories import with_settings
 from tests.support.callbacks import CallbackRow, add_callback, change_callback, get_callback, make_due
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sidecar.db import state
 from sidecar.db.database import Database
 from sidecar.errors import ServiceUnavailableError, SetupError
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.layout import PostsLayout
 from tests.factories import make_sidecar
 from tests.support.ports import find_free_port
 

@@ -13,7 +13,7 @@ from sidecar.db import activity
 from sidecar.services import ingest
 from sidecar.services.sweeping import sweep
 from sidecar.services.telling import Teller
-from sidecar.wp_bridge.booking_reader import build_record
+from sidecar.wp_bridge.posts.booking_reader import build_record
 from tests.factories import add_marks, execute, fetch, list_events, make_mark, play, set_status
 from tests.support.golden import load_golden
 
@@ -92,7 +92,7 @@ def break_reader(monkeypatch: pytest.MonkeyPatch, booking_id: int) -> None:
             raise ZeroDivisionError
         return build_record(post, *rest)
 
-    monkeypatch.setattr("sidecar.wp_bridge.posts_layout.build_record", build)
+    monkeypatch.setattr("sidecar.wp_bridge.posts.layout.build_record", build)
 
 
 def test_a_booking_that_cannot_be_read_is_logged_and_stops_no_other(

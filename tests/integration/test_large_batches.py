@@ -11,7 +11,7 @@ from sidecar.services import fan_out, ingest, reading
 from sidecar.services.baseline import ensure_baseline
 from sidecar.services.sweeping import sweep
 from sidecar.settings import CustomField
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.layout import PostsLayout
 from tests.factories import (
     TARGET,
     add_marks,

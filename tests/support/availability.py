@@ -11,7 +11,7 @@ from sidecar.wp_bridge.availability.verdict import Asked, Facts, Verdict
 from sidecar.wp_bridge.business import Business, Tax
 from sidecar.wp_bridge.occupancy import Occupancy
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service, StaffMember
-from sidecar.wp_bridge.time_records import list_slots
+from sidecar.wp_bridge.posts.time_records import list_slots
 from sidecar.wp_bridge.writing import BookedHours
 from tests.support.golden_offers import ALEX, BEARD_TRIM
 

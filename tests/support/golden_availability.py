@@ -22,11 +22,11 @@ from sidecar.wp_bridge.availability.slots import (
     to_slot,
 )
 from sidecar.wp_bridge.availability.verdict import Asked, Facts, Reason
-from sidecar.wp_bridge.booking_metas import BookingMetas
 from sidecar.wp_bridge.business import Business, read_business
 from sidecar.wp_bridge.occupancy import Occupancy, build_occupancy
 from sidecar.wp_bridge.offer_records import Extra, Service, StaffMember
-from sidecar.wp_bridge.offers import PostsOffers
+from sidecar.wp_bridge.posts.booking_metas import BookingMetas
+from sidecar.wp_bridge.posts.offers import PostsOffers
 from sidecar.wp_bridge.site import read_site
 from sidecar.wp_bridge.tables import WpTables
 

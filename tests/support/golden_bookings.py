@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.booking_metas import ORDER
-from sidecar.wp_bridge.php_serialized import loads
-from sidecar.wp_bridge.php_writer import dumps
+from sidecar.wp_bridge.php.serialized import loads
+from sidecar.wp_bridge.php.writer import dumps
+from sidecar.wp_bridge.posts.booking_metas import ORDER
 from sidecar.wp_bridge.tables import WpTables
 from sidecar.wp_bridge.writing import (
     BookedCustomer,

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from sidecar.services.sweeping import suspects, sweep
 from sidecar.services.sweeping.suspects import Cursors
-from sidecar.wp_bridge.fingerprints import select_fingerprints
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.fingerprints import select_fingerprints
+from sidecar.wp_bridge.posts.layout import PostsLayout
 from tests.factories import execute
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.bookingx2 import BOOKINGS, PAYMENTS, SERVICES, STAFF, BookingX2Tables
+from sidecar.wp_bridge.bookingx2.tables import BOOKINGS, PAYMENTS, SERVICES, STAFF, BookingX2Tables
 from tests.support.layout_site import PREFIX, LayoutSite
 from tests.support.meanings import ALEX, MADE_AT, MINUTES, PRICE, Meaning, Offered
 

@@ -14,7 +14,7 @@ from sidecar.desk.reports.telling import Asked, tell_made, tell_pending, to_body
 from sidecar.desk.reports.wanted import read_wanted
 from sidecar.errors import FieldFault, InvalidDataError, TargetNotAllowedError
 from sidecar.identity import new_id
-from sidecar.wp_bridge.report_rows import list_booking_ids
+from sidecar.wp_bridge.posts.report_rows import list_booking_ids
 from sidecar.zapier_client.targets import callback_policy, check_target
 
 if TYPE_CHECKING:

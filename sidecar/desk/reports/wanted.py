@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sidecar.desk.reports.period import get_days
-from sidecar.wp_bridge.report_rows import Span
+from sidecar.wp_bridge.posts.report_rows import Span
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sidecar.action_spec import Role
 from sidecar.errors import ActionSwitchedOffError, MissingRoleError
 from sidecar.wp_bridge.tables import WpTables
-from sidecar.wp_bridge.user_rights import read_roles
+from sidecar.wp_bridge.wordpress.user_rights import read_roles
 
 if TYPE_CHECKING:
     from sidecar.action_spec import Action

@@ -14,7 +14,7 @@ import msgspec
 
 from sidecar.db import state
 from sidecar.services.reports.values import MAX_TEXT
-from sidecar.wp_bridge.addon_tables import (
+from sidecar.wp_bridge.addons.tables import (
     REMINDER_LOGS,
     REVIEWS,
     SCHEDULED_REMINDERS,

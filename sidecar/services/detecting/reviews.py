@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sidecar.db.events import StoredEvent
     from sidecar.db.outbox import Mark
     from sidecar.services.detecting.batch import Batch
-    from sidecar.wp_bridge.comments import ReviewComment
+    from sidecar.wp_bridge.wordpress.comments import ReviewComment
 
 TRIGGER = "review_submitted"
 NO_BOOKING = 0

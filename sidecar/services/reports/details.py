@@ -21,7 +21,7 @@ from sidecar.fields.payment_statuses import OUTCOMES
 from sidecar.fields.subscription import SUBSCRIPTION_CHANGES
 from sidecar.object_types import CUSTOMER, SERVICE
 from sidecar.services.reports.values import READERS, to_integer, to_money
-from sidecar.wp_bridge.booking_payment import get_public_method
+from sidecar.wp_bridge.posts.booking_payment import get_public_method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

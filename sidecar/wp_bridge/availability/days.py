@@ -10,8 +10,8 @@ from sidecar.wp_bridge.availability.differences import STRICT, Difference
 from sidecar.wp_bridge.availability.occupied import list_others, map_taken_days
 from sidecar.wp_bridge.availability.offered import refuse_offer
 from sidecar.wp_bridge.availability.verdict import Asked, Reason, Refusal, Verdict
-from sidecar.wp_bridge.booking_times import MAX_DAYS
 from sidecar.wp_bridge.offer_records import WEEKDAYS
+from sidecar.wp_bridge.posts.booking_times import MAX_DAYS
 from sidecar.wp_bridge.times import start_of_day
 
 if TYPE_CHECKING:

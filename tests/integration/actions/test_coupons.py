@@ -15,7 +15,7 @@ from sidecar.db.coupons import NewCoupon
 from sidecar.desk.coupon_rules import CouponRefusedError, UnknownCouponError
 from sidecar.errors import InvalidDataError, SidecarError
 from sidecar.lists.coupons import LIST
-from sidecar.wp_bridge.php_serialized import loads
+from sidecar.wp_bridge.php.serialized import loads
 from sidecar.wp_bridge.write_errors import UnknownBookingError
 from tests.factories import execute, fetch, with_settings
 from tests.support.addon_coupons import add_addon_coupon, create_addon_tables, fetch_rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sidecar.errors import InvalidDataError
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.layout import PostsLayout
 from sidecar.wp_bridge.write_errors import NotAvailableError, UnknownOfferError
 from tests.support.bookings import ALEX, BEA, DAY_SERVICE, MONDAY, ask, count_bookings
 from tests.support.desk import perform

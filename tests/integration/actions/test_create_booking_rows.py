@@ -11,9 +11,9 @@ import pytest
 
 from sidecar.actions.create_booking import ACTION
 from sidecar.services.actions.inputs import read_inputs
-from sidecar.wp_bridge.booking_metas import ORDER
-from sidecar.wp_bridge.php_serialized import loads
-from sidecar.wp_bridge.php_writer import dumps
+from sidecar.wp_bridge.php.serialized import loads
+from sidecar.wp_bridge.php.writer import dumps
+from sidecar.wp_bridge.posts.booking_metas import ORDER
 from tests.support.desk import at_desk
 from tests.support.golden import find_booking_id, list_golden, load_golden, set_options
 from tests.support.golden_bookings import (

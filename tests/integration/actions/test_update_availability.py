@@ -12,7 +12,7 @@ from sidecar.db import state
 from sidecar.errors import InvalidDataError
 from sidecar.inputs.hours import MONTHS_OF_YEAR, WEEKDAYS
 from sidecar.wp_bridge import offer_records, opening_hours
-from sidecar.wp_bridge.php_serialized import loads
+from sidecar.wp_bridge.php.serialized import loads
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableHoursError
 from tests.factories import NOON
 from tests.support.desk import perform

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.php_serialized import loads
-from sidecar.wp_bridge.php_writer import dumps
-from sidecar.wp_bridge.posts_layout import PostsLayout
-from sidecar.wp_bridge.posts_writer import PostsWriter
+from sidecar.wp_bridge.php.serialized import loads
+from sidecar.wp_bridge.php.writer import dumps
+from sidecar.wp_bridge.posts.layout import PostsLayout
+from sidecar.wp_bridge.posts.writer import PostsWriter
 from sidecar.wp_bridge.write_errors import (
     HiddenBookingError,
     OtherUnitError,

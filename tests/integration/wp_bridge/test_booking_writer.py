@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.posts_layout import PostsLayout
-from sidecar.wp_bridge.posts_writer import PostsWriter
+from sidecar.wp_bridge.posts.layout import PostsLayout
+from sidecar.wp_bridge.posts.writer import PostsWriter
 from sidecar.wp_bridge.writing import BookedDays
 from tests.support.golden import apply_golden, find_booking_id, list_golden, load_golden, set_options
 from tests.support.golden_bookings import (

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sidecar.wp_bridge.offer_records import (
     Customer,
 )
-from sidecar.wp_bridge.offers import PostsOffers
+from sidecar.wp_bridge.posts.offers import PostsOffers
 from tests.support.golden_offers import (
     SEEDED_EARLIER,
 )

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.errors import SetupError
+from sidecar.wp_bridge.bookingx2.layout import TablesLayout
+from sidecar.wp_bridge.bookingx2.offers import TablesOffers
 from sidecar.wp_bridge.layouts import detect_layout, open_offers, open_store
-from sidecar.wp_bridge.offers import PostsOffers
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.layout import PostsLayout
+from sidecar.wp_bridge.posts.offers import PostsOffers
 from sidecar.wp_bridge.site import Site, read_site
 from sidecar.wp_bridge.tables import WpTables
-from sidecar.wp_bridge.tables_layout import TablesLayout
-from sidecar.wp_bridge.tables_offers import TablesOffers
 from tests.support.golden import set_options
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sidecar.wp_bridge.occupied_posts import has_more_than, narrow, spell_day
-from sidecar.wp_bridge.php_serialized import loads
-from sidecar.wp_bridge.posts_layout import PostsLayout
-from sidecar.wp_bridge.posts_writer import PostsWriter
+from sidecar.wp_bridge.php.serialized import loads
+from sidecar.wp_bridge.posts.layout import PostsLayout
+from sidecar.wp_bridge.posts.occupied import has_more_than, narrow, spell_day
+from sidecar.wp_bridge.posts.writer import PostsWriter
 from sidecar.wp_bridge.tables import WpTables
 from tests.support.golden import load_golden
 from tests.support.golden_availability import GoldenSite, load_cases

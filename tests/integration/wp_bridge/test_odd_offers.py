@@ -16,7 +16,7 @@ from sidecar.wp_bridge.offer_records import (
     Service,
     StaffMember,
 )
-from sidecar.wp_bridge.offers import PostsOffers
+from sidecar.wp_bridge.posts.offers import PostsOffers
 from tests.support.golden_offers import (
     BEARD_TRIM,
     EXTRAS,

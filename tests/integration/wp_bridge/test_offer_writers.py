@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.hours_writer import set_months, set_weekly_hours
 from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service
-from sidecar.wp_bridge.offers import PostsOffers
-from sidecar.wp_bridge.php_serialized import loads
-from sidecar.wp_bridge.php_writer import to_meta_value
-from sidecar.wp_bridge.post_rows import PostRows
-from sidecar.wp_bridge.service_writer import NewService, create_service
+from sidecar.wp_bridge.php.serialized import loads
+from sidecar.wp_bridge.php.writer import to_meta_value
+from sidecar.wp_bridge.posts.hours_writer import set_months, set_weekly_hours
+from sidecar.wp_bridge.posts.offers import PostsOffers
+from sidecar.wp_bridge.posts.post_rows import PostRows
+from sidecar.wp_bridge.posts.service_writer import NewService, create_service
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableHoursError
 from sidecar.wp_bridge.writing import Edit
 from tests.support.golden_bookings import TABLES, fetch, fetch_metas

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.posts_layout import PostsLayout
+from sidecar.wp_bridge.posts.layout import PostsLayout
 from sidecar.wp_bridge.records import (
     BookingRecord,
     CustomerRecord,

@@ -13,11 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.errors import SetupError
-from sidecar.wp_bridge.bookingx2 import BOOKINGS, CUSTOMERS, PAYMENTS, BookingX2Tables
+from sidecar.wp_bridge.bookingx2.layout import TablesLayout
+from sidecar.wp_bridge.bookingx2.shape import read_shape
+from sidecar.wp_bridge.bookingx2.tables import BOOKINGS, CUSTOMERS, PAYMENTS, BookingX2Tables
 from sidecar.wp_bridge.offer_records import Customer
 from sidecar.wp_bridge.records import ServiceRecord
-from sidecar.wp_bridge.tables_layout import TablesLayout
-from sidecar.wp_bridge.tables_shape import read_shape
 from tests.support.meanings import HAIRCUT, LONDON, MADE_AT, Meaning
 from tests.support.php import serialize
 from tests.support.tables_site import TablesSite, read_schema

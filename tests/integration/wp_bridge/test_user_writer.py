@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.wp_bridge.offer_records import Customer
-from sidecar.wp_bridge.user_writer import NewUser, UserWriter
-from sidecar.wp_bridge.users import WpUsers
+from sidecar.wp_bridge.wordpress.user_writer import NewUser, UserWriter
+from sidecar.wp_bridge.wordpress.users import WpUsers
 from sidecar.wp_bridge.write_errors import CustomerExistsError, UnknownCustomerError
 from sidecar.wp_bridge.writing import CustomerChanges
 from tests.support.golden import load_golden

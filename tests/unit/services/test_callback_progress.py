@@ -13,7 +13,7 @@ from sidecar.services.callback_progress import (
     decide,
     read_follow_up,
 )
-from sidecar.wp_bridge.callback_client import CallAnswer, explain
+from sidecar.wp_bridge.wordpress.callback_client import CallAnswer, explain
 
 LATE = CallAnswer(None, "WordPress did not answer in time.")
 LIVE = CallAnswer(200)

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sidecar.wp_bridge.booking_metas import BookingMetas, to_id, to_ids
-from sidecar.wp_bridge.booking_payment import get_public_method, read_payment, to_amount
-from sidecar.wp_bridge.booking_reader import References, read_references
-from sidecar.wp_bridge.booking_times import BookingTimes, read_times
+from sidecar.wp_bridge.posts.booking_metas import BookingMetas, to_id, to_ids
+from sidecar.wp_bridge.posts.booking_payment import get_public_method, read_payment, to_amount
+from sidecar.wp_bridge.posts.booking_reader import References, read_references
+from sidecar.wp_bridge.posts.booking_times import BookingTimes, read_times
 from sidecar.wp_bridge.records import PaymentRecord
 from tests.support.php import serialize
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.wp_bridge.custom_values import READERS, to_datetime
+from sidecar.wp_bridge.posts.custom_values import READERS, to_datetime
 from tests.support.php import serialize
 
 if TYPE_CHECKING:

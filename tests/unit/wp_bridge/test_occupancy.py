@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sidecar.wp_bridge.booking_metas import BookingMetas
 from sidecar.wp_bridge.occupancy import Occupancy, build_occupancy, to_occupancy
+from sidecar.wp_bridge.posts.booking_metas import BookingMetas
 from sidecar.wp_bridge.records import StaffRecord
 from tests.factories import make_record
 from tests.support.availability import LONDON

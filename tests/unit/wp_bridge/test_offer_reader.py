@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sidecar.wp_bridge.offer_reader import OfferPost, build_extra, build_service, to_count
 from sidecar.wp_bridge.offer_records import OpeningHours
 from sidecar.wp_bridge.opening_hours import read_weekly_hours, to_clock, to_months
-from sidecar.wp_bridge.post_metas import PostMetas
+from sidecar.wp_bridge.posts.offer_reader import OfferPost, build_extra, build_service, to_count
+from sidecar.wp_bridge.posts.post_metas import PostMetas
 from tests.support.php import serialize
 
 POST = OfferPost(1, "A", "", "publish", None, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sidecar.wp_bridge.booking_metas import BookingMetas
-from sidecar.wp_bridge.booking_payment import read_payment
+from sidecar.wp_bridge.posts.booking_metas import BookingMetas
+from sidecar.wp_bridge.posts.booking_payment import read_payment
 from tests.support.php import serialize
 
 CAPTURED = serialize({"success": True, "data": []})

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.wp_bridge.php_serialized import SerializedError, loads, looks_serialized
+from sidecar.wp_bridge.php.serialized import SerializedError, loads, looks_serialized
 
 RECORDED = [
     json.loads(line)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.wp_bridge.php_serialized import SerializedError, loads
-from sidecar.wp_bridge.php_writer import dumps, is_empty, is_taken_for_serialized, to_meta_value
+from sidecar.wp_bridge.php.serialized import SerializedError, loads
+from sidecar.wp_bridge.php.writer import dumps, is_empty, is_taken_for_serialized, to_meta_value
 
 RECORDED = [
     recorded

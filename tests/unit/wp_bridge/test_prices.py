@@ -13,8 +13,8 @@ import pytest
 
 from sidecar.wp_bridge.availability.days import list_days
 from sidecar.wp_bridge.availability.hours import count_minutes
-from sidecar.wp_bridge.booking_values import build_times
 from sidecar.wp_bridge.business import build_business
+from sidecar.wp_bridge.posts.booking_values import build_times
 from sidecar.wp_bridge.prices import Amounts, Price, calculate_price, truncate
 from sidecar.wp_bridge.writing import BookedDays, BookedHours
 from tests.support.golden_offers import ALEX, BEARD_TRIM, HEAD_MASSAGE

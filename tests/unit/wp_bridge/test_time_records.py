@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sidecar.wp_bridge.time_records import build_time_records
+from sidecar.wp_bridge.posts.time_records import build_time_records
 from sidecar.wp_bridge.writing import BookedHours
 
 WHOLE_DAY = "".join(f"{slot}," for slot in range(1, 97))

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sidecar.errors import SetupError
-from sidecar.wp_bridge.wp_config import DatabaseHost, WpConfig, check_prefix, parse_db_host, parse_wp_config
+from sidecar.wp_bridge.php.wp_config import (
+    DatabaseHost,
+    WpConfig,
+    check_prefix,
+    parse_db_host,
+    parse_wp_config,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,1 @@
+"""Tables of the author's add-ons, where they are installed."""

@@ -1,0 +1,1 @@
+"""PHP's serialize format and configuration files, as WordPress writes and reads them."""

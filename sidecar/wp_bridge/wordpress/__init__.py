@@ -1,0 +1,1 @@
+"""WordPress itself: users, comments, plugins, and the way to call it back."""
