@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING
 
+from sidecar.calendar_names import MONTH_NAMES, WEEKDAYS
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.inputs.hours import ALL_MONTHS, DAYS
 from sidecar.wp_bridge.availability.slots import get_weekly_hours, is_misread
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
-from sidecar.wp_bridge.opening_hours import HOURS, MONTH_NAMES
+from sidecar.wp_bridge.offer_records import OpeningHours
+from sidecar.wp_bridge.opening_hours import HOURS
 from sidecar.wp_bridge.posts.hours_writer import set_months, set_weekly_hours
 from sidecar.wp_bridge.posts.post_rows import PostRows
 from sidecar.wp_bridge.write_errors import HoursNotKeptError, UnwritableHoursError

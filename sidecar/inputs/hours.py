@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from sidecar.action_spec import Format, Input
+from sidecar.calendar_names import MONTH_NAMES, WEEKDAYS
 from sidecar.spec import FieldType
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS_OF_YEAR = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 ALL_MONTHS = "all"
 MAX_DAYS_OFF = 100
 MAX_REASON = 200
@@ -48,9 +44,9 @@ MONTHS = Input(
     label="Working Months",
     help="The months in which bookings are taken, by their English names, or the word all.",
     example="March",
-    choices=(ALL_MONTHS, *MONTHS_OF_YEAR),
+    choices=(ALL_MONTHS, *MONTH_NAMES),
     is_list=True,
-    max_items=len(MONTHS_OF_YEAR),
+    max_items=len(MONTH_NAMES),
 )
 DAYS_OFF = Input(
     key="days_off",

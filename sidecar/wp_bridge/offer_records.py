@@ -11,7 +11,6 @@ Unit = Literal["hours", "days", "months"]
 Prepayment = Literal["full", "deposit"]
 
 PUBLISHED = "publish"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

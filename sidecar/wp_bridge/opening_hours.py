@@ -6,7 +6,8 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING
 
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
+from sidecar.calendar_names import MONTH_NAMES, WEEKDAYS
+from sidecar.wp_bridge.offer_records import OpeningHours
 
 if TYPE_CHECKING:
     from sidecar.wp_bridge.php.serialized import PhpValue
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
 HOURS = "selected_days"
 MONTHS = "seat_months"
-MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _CLOCK = re.compile(r"(?P<hour>0?[1-9]|1[0-2]):(?P<minute>[0-5][0-9]) (?P<half>AM|PM)")
 
 WeeklyHours = dict[str, OpeningHours | None]

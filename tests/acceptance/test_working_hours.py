@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sidecar.wp_bridge.offer_records import WEEKDAYS
+from sidecar.calendar_names import WEEKDAYS
 from tests.factories import CALLER
 from tests.support.desk import perform
 

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.wp_bridge.availability.verdict import Asked, Facts, Verdict
 from sidecar.wp_bridge.business import Business, Tax
 from sidecar.wp_bridge.occupancy import Occupancy
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service, StaffMember
+from sidecar.wp_bridge.offer_records import OpeningHours, Service, StaffMember
 from sidecar.wp_bridge.posts.time_records import list_slots
 from sidecar.wp_bridge.writing import BookedHours
 from tests.support.golden_offers import ALEX, BEARD_TRIM

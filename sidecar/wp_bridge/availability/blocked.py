@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.calendar_names import MONTH_NAMES, WEEKDAYS
 from sidecar.wp_bridge.availability.differences import Difference
 from sidecar.wp_bridge.availability.verdict import Reason, Refusal
-from sidecar.wp_bridge.offer_records import WEEKDAYS
-from sidecar.wp_bridge.opening_hours import MONTH_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.wp_bridge.availability.blocked import refuse_closed, refuse_day, refuse_month, refuse_taken
 from sidecar.wp_bridge.availability.differences import STRICT, Difference
 from sidecar.wp_bridge.availability.occupied import list_others, map_taken_days
 from sidecar.wp_bridge.availability.offered import refuse_offer
 from sidecar.wp_bridge.availability.verdict import Asked, Reason, Refusal, Verdict
-from sidecar.wp_bridge.offer_records import WEEKDAYS
 from sidecar.wp_bridge.posts.booking_times import MAX_DAYS
 from sidecar.wp_bridge.times import start_of_day
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.wp_bridge.availability.differences import Difference
-from sidecar.wp_bridge.offer_records import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

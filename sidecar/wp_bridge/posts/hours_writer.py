@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.offer_records import WEEKDAYS
-from sidecar.wp_bridge.opening_hours import HOURS, MONTH_NAMES, MONTHS
+from sidecar.calendar_names import MONTH_NAMES, WEEKDAYS
+from sidecar.wp_bridge.opening_hours import HOURS, MONTHS
 from sidecar.wp_bridge.posts.offers import PostsOffers
 from sidecar.wp_bridge.posts.post_rows import replace_metas, to_local
 from sidecar.wp_bridge.posts.service_writer import SEAT

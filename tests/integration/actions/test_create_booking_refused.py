@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.searches.find_available_slots import SEARCH
 from sidecar.services.actions.inputs import read_inputs
-from sidecar.wp_bridge.offer_records import WEEKDAYS
 from sidecar.wp_bridge.write_errors import NotAvailableError
 from tests.support.bookings import ALEX, BEA, BEARD_TRIM, DAY_SERVICE, MONDAY, ask
 from tests.support.desk import at_desk, perform

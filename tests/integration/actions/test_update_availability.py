@@ -10,8 +10,6 @@ from sidecar.action_spec import Role
 from sidecar.actions.update_availability import ACTION
 from sidecar.db import state
 from sidecar.errors import InvalidDataError
-from sidecar.inputs.hours import MONTHS_OF_YEAR, WEEKDAYS
-from sidecar.wp_bridge import offer_records, opening_hours
 from sidecar.wp_bridge.php.serialized import loads
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableHoursError
 from tests.factories import NOON
@@ -187,7 +185,3 @@ def test_who_is_no_staff_member_is_not_found(sidecar: Sidecar, staff_id: int) ->
 
 def test_only_administrators_may() -> None:
     assert ACTION.role is Role.ADMIN
-
-
-def test_weekdays_and_months_are_those_of_bookingx() -> None:
-    assert (WEEKDAYS, MONTHS_OF_YEAR) == (offer_records.WEEKDAYS, opening_hours.MONTH_NAMES)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.wp_bridge.availability.differences import AS_BOOKINGX, STRICT, Difference
 from sidecar.wp_bridge.availability.judge import judge
 from sidecar.wp_bridge.business import Business, Tax, read_business
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
+from sidecar.wp_bridge.offer_records import OpeningHours
 from sidecar.wp_bridge.tables import WpTables
 from tests.support.golden_availability import GoldenSite, load_cases
 

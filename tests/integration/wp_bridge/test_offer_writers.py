@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours, Service
+from sidecar.calendar_names import WEEKDAYS
+from sidecar.wp_bridge.offer_records import OpeningHours, Service
 from sidecar.wp_bridge.php.serialized import loads
 from sidecar.wp_bridge.php.writer import to_meta_value
 from sidecar.wp_bridge.posts.hours_writer import set_months, set_weekly_hours

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.services.offer_faults import Fault, Offers, list_faults
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
+from sidecar.wp_bridge.offer_records import OpeningHours
 from sidecar.wp_bridge.posts.offer_reader import OfferPost, build_extra, build_service, build_staff_member
 from sidecar.wp_bridge.posts.post_metas import PostMetas
 from tests.support.php import serialize

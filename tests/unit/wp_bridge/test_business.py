@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from sidecar.calendar_names import WEEKDAYS
 from sidecar.wp_bridge.business import Business, Tax, build_business
-from sidecar.wp_bridge.offer_records import WEEKDAYS, OpeningHours
+from sidecar.wp_bridge.offer_records import OpeningHours
 from tests.support.php import serialize
 
 CLOSED = dict.fromkeys(WEEKDAYS)
