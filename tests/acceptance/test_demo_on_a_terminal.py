@@ -72,14 +72,14 @@ def test_the_page_stays_up_and_shows_another_booking_until_ctrl_c(screen: Screen
     before = httpx.get(match[0], trust_env=False).text
 
     screen.press(ENTER)
-    screen.wait_for("Booking 127 is made")
+    screen.wait_for("Booking 128 is made")
     give_up_at = time.monotonic() + PATIENCE_SECONDS
-    while "No. 127" not in (after := httpx.get(match[0], trust_env=False).text):
+    while "No. 128" not in (after := httpx.get(match[0], trust_env=False).text):
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
     screen.press(CTRL_C)
     screen.wait_for("nothing is left behind")
 
     assert screen.process.wait(PATIENCE_SECONDS) == 0
-    assert ("No. 126" in before, "No. 127" in before, "No. 126" in after) == (True, False, True)
+    assert ("No. 127" in before, "No. 128" in before, "No. 127" in after) == (True, False, True)
     assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.support.connected_site import ConnectedSite
 
-pytestmark = pytest.mark.wordpress
+pytestmark = [pytest.mark.wordpress, pytest.mark.usefixtures("own_services")]
 
 CALLERS, KILLS, SECONDS = 6, 2, 60
 BOOKINGS, OTHERS = 8, 2

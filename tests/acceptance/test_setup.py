@@ -138,6 +138,7 @@ def test_the_doctor_says_what_is_missing_before_the_plugin_is_active(first_init:
         "warn  the site is not on https",
         "FAIL  the WordPress plugin is not active",
         f"FAIL  {url}/health/live does not lead to the sidecar (HTTP …)",
+        "warn  WordPress does not hear callbacks",
     ]
 
 
@@ -151,7 +152,7 @@ def test_the_doctor_finds_a_connected_site_well(first_init: FirstInit) -> None:
         0,
         [
             "ok    database answers: mysql …",
-            "ok    our tables are at revision 0002",
+            "ok    our tables are at revision 0003",
             "ok    clocks agree within …",
             "ok    layout: WordPress posts, as in BookingX 1.x",
             "ok    site 'Corner Salon' at SITE, zone Europe/London, last booking …",
@@ -160,7 +161,9 @@ def test_the_doctor_finds_a_connected_site_well(first_init: FirstInit) -> None:
             "ok    offers: 3 services, 2 staff, 1 extras",
             "ok    the WordPress plugin is active",
             "ok    deliveries: none",
+            "ok    callbacks: none",
             "ok    SITE/wp-json/bookingx/v1/zapier/health/live answers in …",
+            "ok    WordPress hears callbacks, in …",
             "ok    BookingX …",
         ],
     )
@@ -177,7 +180,7 @@ def test_a_key_opens_the_site_through_its_public_address(first_init: FirstInit) 
             "time_zone": "Europe/London",
             "key_label": "First key",
             "user_id": 1,
-            "scopes": ["triggers"],
+            "scopes": ["actions", "searches", "triggers"],
         },
     )
 

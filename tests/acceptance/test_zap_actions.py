@@ -50,7 +50,7 @@ def search(site: ConnectedSite, key: str, **inputs: Any) -> list[dict[str, Any]]
 @pytest.fixture
 def booking(site: ConnectedSite) -> Iterator[int]:
     """Return a booking that is deleted afterwards."""
-    made = book(site, 91)
+    made = book(site, 591)
     yield made
     site.wordpress.delete(made)
 
@@ -69,7 +69,7 @@ def test_an_action_is_called_by_either_address(site: ConnectedSite, path: str) -
 def test_a_new_customer_s_password_link_works_even_after_mails_about_bookings(site: ConnectedSite) -> None:
     email, before = "ann.link@example.test", len(site.wordpress.mails())
     perform(site, "add_customer", email=email, first_name="Ann", last_name="Link")
-    booking = book(site, 90, customer_email=email, notify="customer_and_admin")
+    booking = book(site, 590, customer_email=email, notify="customer_and_admin")
     perform(site, "update_booking_status", booking_id=booking, status="confirmed")
 
     mailed = [address for address, _ in list_mails(site, before)]
@@ -130,8 +130,8 @@ def test_a_text_is_one_mail_with_umlauts_and_without_other_headers(
 
 
 def test_a_report_s_link_leads_through_wordpress_to_its_file(site: ConnectedSite) -> None:
-    booking = book(site, 94)
-    day = str(count_days(94))
+    booking = book(site, 594)
+    day = str(count_days(594))
 
     made = perform(site, "generate_report", report="bookings", period="custom", from_date=day, until_date=day)
 
@@ -147,7 +147,7 @@ def test_a_report_s_link_leads_through_wordpress_to_its_file(site: ConnectedSite
 
 def test_searches_and_lists_answer_through_wordpress(site: ConnectedSite) -> None:
     seeds = site.wordpress.seeds
-    booking = book(site, 95)
+    booking = book(site, 595)
 
     assert [found["booking_id"] for found in search(site, "find_booking", booking_id=booking)] == [booking]
     assert search(site, "find_customer", email=CUSTOMER)[0]["email"] == CUSTOMER

@@ -62,7 +62,7 @@ def coupon(wordpress: WordPress) -> Iterator[int]:
 def test_a_use_is_recorded_and_the_add_on_s_hook_is_fired_once(site: ConnectedSite, coupon: int) -> None:
     using = site.wordpress.use_plugin("coupons", LISTENER)
     next(using)
-    booking = book(site, 106)
+    booking = book(site, 606)
     path = site.wordpress.path / "wp-content" / "coupons.jsonl"
 
     result = perform(site, "apply_coupon", booking_id=booking, coupon_code="spring")

@@ -96,12 +96,13 @@ class _Reader:
         if parts is None:
             raise ValueError("Expected a list, or several values between commas.")
         _check_count(item, len(parts))
+        is_one = len(parts) == 1 and not isinstance(raw, list)
         found = []
         for number, part in enumerate(parts, 1):
             try:
                 value = read_value(item, part, self._zone)
             except ValueError as error:
-                self.faults.append(FieldFault(f"{path}.{number}", str(error)))
+                self.faults.append(FieldFault(path if is_one else f"{path}.{number}", str(error)))
                 continue
             if value is not None and value not in found:
                 found.append(value)

@@ -88,7 +88,7 @@ def test_a_coupon_changes_the_price(sidecar: Sidecar) -> None:
     new = NewCoupon(code="SUMMER", kind="percent", amount=Decimal(10))
     sidecar.database.run(lambda tx: coupons.add_coupon(tx, new))
 
-    result = do(sidecar, "apply_coupon", booking_id=AHEAD.id, code="SUMMER")
+    result = do(sidecar, "apply_coupon", booking_id=AHEAD.id, coupon_code="SUMMER")
 
     assert (result["discount"], result["booked_total"]) == ("3.90", "35.10")
     assert read_booking(sidecar).payment.amount == Decimal("35.10")

@@ -51,11 +51,12 @@ def read_meta(sidecar: Sidecar, service_id: int, key: str) -> str:
 
 
 def test_a_service_is_offered_as_it_was_described(sidecar: Sidecar) -> None:
-    result = create(sidecar, extendable=True, extension_limit=2)
+    result = create(sidecar, is_extendable=True, extension_limit=2)
 
     service_id = result["service_id"]
     times = dict.fromkeys(("created_at", "updated_at"))
     assert result | times == times | {
+        "id": service_id,
         "service_id": service_id,
         "name": "Facial",
         "description": "An hour and a half.",
@@ -92,7 +93,7 @@ def test_without_staff_all_offer_it(sidecar: Sidecar) -> None:
 
 
 def test_of_a_service_by_the_day_it_says_who_cannot_book_it(sidecar: Sidecar) -> None:
-    stiff, long = create(sidecar, **BY_DAY), create(sidecar, **BY_DAY, extendable=True, extension_limit=1)
+    stiff, long = create(sidecar, **BY_DAY), create(sidecar, **BY_DAY, is_extendable=True, extension_limit=1)
 
     assert (stiff["unit"], stiff["days"], stiff["duration"]) == ("days", 3, None)
     assert stiff["notice"] == (
