@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.payloads import created, without_times_and_ids
 from tests.support.telling import pick
-from tests.support.zap_bookings import ODD_NAMES, book_by_zap, list_mails, to_inputs
+from tests.support.zap_bookings import ODD_NAMES, book_by_zap, count_days, list_mails, spell, to_inputs
 
 if TYPE_CHECKING:
     from tests.support.connected_site import ConnectedSite
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.wordpress
 
 OWNER = "owner@example.test"
+DAYS_AHEAD = count(700)
 EVENT_ONLY = {"id", "event", "event_id", "occurred_at", "sequence", "origin"}
 
 
@@ -25,7 +27,8 @@ def list_addresses(site: ConnectedSite, before: int) -> list[str]:
 
 
 def fill(site: ConnectedSite, **overrides: str) -> dict[str, str]:
-    return site.wordpress.visitor.fill_form() | overrides
+    """Return a filled-in form for a day on which no other module books."""
+    return site.wordpress.visitor.fill_form() | {"date": spell(count_days(next(DAYS_AHEAD)))} | overrides
 
 
 @pytest.fixture
