@@ -10,7 +10,6 @@ from sidecar.desk.changes import list_locks
 from sidecar.fields.booking import BOOKING
 from sidecar.fields.booking import BOOKING_ID as ID
 from sidecar.inputs.booking import MAX_ID
-from sidecar.inputs.booking import NOTIFY as AUDIENCES
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
@@ -30,15 +29,6 @@ BOOKING_ID = Input(
     example=57,
     minimum=1,
     maximum=MAX_ID,
-)
-NOTIFY = Input(
-    key="notify",
-    type=FieldType.STRING,
-    label="Send Mails To",
-    help="Who gets BookingX's own mails about this: customer_and_admin, customer, admin or none.",
-    example=AUDIENCES[0],
-    choices=AUDIENCES,
-    default=AUDIENCES[0],
 )
 START = "2027-03-17T11:00:00+00:00"  # of the booking that samples show
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Action, Done, Given, Input
-from sidecar.actions._bookings import BOOKING_ID, MAX_NOTE, NOTIFY, answer, list_booking_locks, list_fields
+from sidecar.actions._bookings import BOOKING_ID, MAX_NOTE, answer, list_booking_locks, list_fields
 from sidecar.desk.changes import change_status
+from sidecar.inputs.notify import NOTIFY
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Action, Done, Given, Input
-from sidecar.actions._bookings import BOOKING_ID, NOTIFY, answer, list_booking_locks, list_fields
+from sidecar.actions._bookings import BOOKING_ID, answer, list_booking_locks, list_fields
 from sidecar.desk.changes import Wish, move_booking
 from sidecar.inputs.booking import FIRST_DAY, MAX_ID, START, check_start
+from sidecar.inputs.notify import NOTIFY
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:

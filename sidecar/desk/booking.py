@@ -13,6 +13,7 @@ from sidecar.desk.availability import may_do_later, read_all_facts, refuse, requ
 from sidecar.desk.offers import get_extras, get_service, get_staff, list_offering_staff
 from sidecar.desk.pricing import price, to_booked_price
 from sidecar.errors import FieldFault, InvalidDataError
+from sidecar.inputs import notify as audiences
 from sidecar.inputs.booking import CONFIRMED, FIRST_DAY, START
 from sidecar.object_types import BOOKING
 from sidecar.wp_bridge.availability.hours import count_minutes
@@ -192,6 +193,6 @@ def _list_steps(desk: Desk, booking_id: int, status: str, notify: str) -> tuple[
     """Return what follows. Of a booking that is confirmed at once, the customer gets one mail: that it is."""
     if status == PENDING:
         return steps.booking_created(desk, booking_id, notify)
-    admin = steps.ADMIN if notify in {steps.ADMIN, steps.CUSTOMER_AND_ADMIN} else steps.NONE
+    admin = audiences.ADMIN if notify in {audiences.ADMIN, audiences.CUSTOMER_AND_ADMIN} else audiences.NONE
     created = steps.booking_created(desk, booking_id, admin)
     return (*created, *steps.status_changed(desk, booking_id, status, notify, PENDING))

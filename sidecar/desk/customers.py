@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sidecar.action_spec import Done, Touched
 from sidecar.db.locks import name_customer
 from sidecar.desk import steps
+from sidecar.inputs import notify
 from sidecar.object_types import BOOKING, CUSTOMER
 from sidecar.wp_bridge.text_fields import to_text_field
 from sidecar.wp_bridge.wordpress.user_rights import choose_role, is_protected
@@ -62,7 +63,7 @@ def add_customer(desk: Desk, given: Given) -> Done:
         record=desk.users.find(desk.connection, user_id),
         details=details,
         touched=(Touched(CUSTOMER, user_id, "created"),),
-        steps=steps.user_added(desk, user_id, steps.CUSTOMER if given["send_welcome_mail"] else steps.NONE),
+        steps=steps.user_added(desk, user_id, notify.CUSTOMER if given["send_welcome_mail"] else notify.NONE),
     )
 
 

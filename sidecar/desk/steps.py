@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sidecar.action_spec import Step
+from sidecar.inputs.notify import ADMIN, CUSTOMER, CUSTOMER_AND_ADMIN, NONE
 from sidecar.wp_bridge.statuses import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sidecar.desk.desk import Desk
-
-CUSTOMER_AND_ADMIN, CUSTOMER, ADMIN, NONE = NOTIFY = ("customer_and_admin", "customer", "admin", "none")
-"""The words of the input `notify`: who gets the mails of an action. The first is the default."""
 
 CUSTOMER_MAIL = "customer_"
 MAILS_BY_STATUS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Input
+from sidecar.inputs.notify import NOTIFY
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ MAX_NOTES = 2000
 MAX_EXTRAS = 20
 PENDING, CONFIRMED = "pending", "confirmed"
 START, FIRST_DAY = "start_datetime", "start_date"
-NOTIFY = ("customer_and_admin", "customer", "admin", "none")
 
 SERVICE_ID = Input(
     key="service_id",
@@ -109,15 +109,7 @@ REST = (
         choices=(PENDING, CONFIRMED),
         default=PENDING,
     ),
-    Input(
-        key="notify",
-        type=STRING,
-        label="Send Mails To",
-        help="Who gets BookingX's own mails about this: customer_and_admin, customer, admin or none.",
-        example=NOTIFY[0],
-        choices=NOTIFY,
-        default=NOTIFY[0],
-    ),
+    NOTIFY,
 )
 
 

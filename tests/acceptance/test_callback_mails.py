@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from sidecar.action_spec import Step
 from sidecar.desk import steps
+from sidecar.inputs import notify as audiences
 from sidecar.services.callbacks import deliver_now
 from tests.support.callbacks import CallbackRow, add_callback, get_callback, make_due, plan
 from tests.support.processes import wait_until
@@ -161,7 +162,7 @@ def test_users_are_told_of_as_wordpress_would(connected_site: ConnectedSite, hea
     user_id = int(site.wordpress.run_php(f"echo wp_insert_user({new});", address))
 
     told, added = follow(
-        site, plan(site.sidecar, lambda desk: steps.user_added(desk, user_id, steps.CUSTOMER))
+        site, plan(site.sidecar, lambda desk: steps.user_added(desk, user_id, audiences.CUSTOMER))
     )
     _, updated = follow(site, plan(site.sidecar, lambda desk: steps.user_updated(desk, user_id)))
 
