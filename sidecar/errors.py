@@ -109,6 +109,17 @@ class MissingRoleError(SidecarError):
     )
 
 
+class OAuthOffError(SidecarError):
+    """The site's owner has not set up OAuth; 503, as a 4xx would end connections for good."""
+
+    code = "oauth_off"
+    status = 503
+    message = (
+        "OAuth is off on this site. Whoever runs the sidecar can switch it on: set `oauth_redirect_uris` to "
+        "the redirect URL of the Zapier app. API keys work without it."
+    )
+
+
 class ActionSwitchedOffError(SidecarError):
     """The site's owner does not want this action."""
 
