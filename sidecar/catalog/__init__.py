@@ -1,4 +1,4 @@
-"""The contract: all triggers, actions, searches and lists, checked, and the files generated from them.
+"""The contract: triggers, actions, searches, lists, Zap templates, checked; the files generated from them.
 
 Each is a module in its package whose name is its key. `make catalog` writes the generated files; CI fails
 when one is stale.
@@ -16,18 +16,22 @@ from sidecar.catalog.registry import (
     LISTS,
     SEARCHES,
     TRIGGERS,
+    ZAP_TEMPLATES,
     get_action,
     get_list,
     get_search,
     get_trigger,
     list_hooks,
 )
+from sidecar.catalog.template_listing import export_templates
+from sidecar.catalog.template_reference import export_templates_page
 
 __all__ = [
     "ACTIONS",
     "LISTS",
     "SEARCHES",
     "TRIGGERS",
+    "ZAP_TEMPLATES",
     "check_trigger",
     "export",
     "export_actions",
@@ -38,6 +42,8 @@ __all__ = [
     "export_reference",
     "export_searches",
     "export_searches_page",
+    "export_templates",
+    "export_templates_page",
     "get_action",
     "get_list",
     "get_search",

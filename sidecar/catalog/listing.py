@@ -10,6 +10,7 @@ from sidecar.catalog.action_listing import describe_action, describe_list, descr
 from sidecar.catalog.field_listing import describe_field
 from sidecar.catalog.option_lists import map_narrowing
 from sidecar.catalog.registry import ACTIONS, LISTS, SEARCHES, TRIGGERS
+from sidecar.catalog.template_listing import export_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ def export(triggers: Mapping[str, Trigger] = TRIGGERS) -> dict[str, Any]:
         "actions": export_actions(),
         "searches": export_searches(),
         "lists": export_lists(),
+        "zap_templates": export_templates(),
     }
 
 

@@ -1,6 +1,6 @@
 """Finds the catalog's entries: each module of `triggers/`, `actions/`, `searches/`, `lists/` declares one.
 
-They are checked before anybody sees them.
+So does each of `zap_templates/`. They are checked before anybody sees them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sidecar import actions, lists, searches, triggers
+from sidecar import actions, lists, searches, triggers, zap_templates
 from sidecar.catalog.action_checks import check_action, check_list, check_names, check_search
 from sidecar.catalog.checks import check_trigger
+from sidecar.catalog.template_checks import Offered, check_template
 from sidecar.errors import UnknownActionError, UnknownListError, UnknownSearchError, UnknownTriggerError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sidecar.action_spec import Action, OptionList, Search
     from sidecar.spec import Trigger, WpHook
+    from sidecar.template_spec import ZapTemplate
 
 
 def _load(package: ModuleType, name: str, check: Callable[[Any, str], None]) -> dict[str, Any]:
@@ -43,6 +45,11 @@ SEARCHES: dict[str, Search] = _load(searches, "SEARCH", check_search)
 LISTS: dict[str, OptionList] = _load(lists, "LIST", check_list)
 """All lists of choices, likewise."""
 check_names(ACTIONS)
+_OFFERED = Offered(TRIGGERS, ACTIONS, SEARCHES)
+ZAP_TEMPLATES: dict[str, ZapTemplate] = _load(
+    zap_templates, "TEMPLATE", lambda found, module: check_template(found, module, _OFFERED)
+)
+"""All Zap templates, likewise; they name nothing that the others do not have."""
 _ALIASES = {alias: action.key for action in ACTIONS.values() for alias in action.aliases}
 
 

@@ -18,6 +18,7 @@ GENERATED = {
     "docs/triggers.md": contract.export_reference,
     "docs/actions.md": contract.export_actions_page,
     "docs/searches.md": contract.export_searches_page,
+    "docs/zap-templates.md": contract.export_templates_page,
 }
 
 

@@ -81,6 +81,11 @@ def test_the_catalog_is_as_its_schema_says() -> None:
         (("triggers", 0, "filters", 0, "extra"), 1),
         (("triggers", 0, "reported"), None),
         (("triggers", 0, "sample"), {}),
+        (("zap_templates", 0, "title"), "Add bookings."),
+        (("zap_templates", 0, "steps"), []),
+        (("zap_templates", 0, "steps", 0, "kind"), "trigger"),
+        (("zap_templates", 0, "steps", 0, "fields", "Name"), 1),
+        (("zap_templates", 0, "trigger", "key"), "New Booking"),
     ],
 )
 def test_the_schema_is_strict(path: tuple[str | int, ...], value: object) -> None:
@@ -94,7 +99,7 @@ def test_the_schema_is_strict(path: tuple[str | int, ...], value: object) -> Non
     assert not VALIDATOR.is_valid(changed)
 
 
-@pytest.mark.parametrize("part", ["version", "triggers", "actions", "searches", "lists"])
+@pytest.mark.parametrize("part", ["version", "triggers", "actions", "searches", "lists", "zap_templates"])
 def test_nothing_may_be_missing(part: str) -> None:
     assert not VALIDATOR.is_valid({key: value for key, value in CATALOG.items() if key != part})
 

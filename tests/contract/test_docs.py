@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from sidecar.catalog import ACTIONS, TRIGGERS, check_trigger
+from sidecar.catalog import ACTIONS, TRIGGERS, ZAP_TEMPLATES, check_trigger
 from sidecar.catalog.action_checks import check_action
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +52,10 @@ def test_the_action_that_is_shown_may_be_added_as_it_stands() -> None:
     action = names["ACTION"]
     check_action(action, action.key)
     assert action.key not in ACTIONS
+
+
+def test_there_are_ten_zap_templates_and_the_page_shows_each() -> None:
+    page = (ROOT / "docs/zap-templates.md").read_text(encoding="utf-8")
+
+    assert len(ZAP_TEMPLATES) == 10
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == [item.title for item in ZAP_TEMPLATES.values()]
