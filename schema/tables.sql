@@ -155,6 +155,45 @@ CREATE TABLE wp_bkx_zapier_idempotency (
 
 CREATE INDEX idempotency_retention_idx ON wp_bkx_zapier_idempotency (created_at);
 
+CREATE TABLE wp_bkx_zapier_oauth_codes (
+  digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  client_id VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  redirect_uri VARCHAR(500) NOT NULL,
+  code_challenge VARCHAR(43) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  scope VARCHAR(200) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  user_id BIGINT UNSIGNED NOT NULL,
+  api_key_id BIGINT UNSIGNED,
+  expires_at DATETIME(3) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (digest)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX oauth_codes_retention_idx ON wp_bkx_zapier_oauth_codes (expires_at);
+
+CREATE TABLE wp_bkx_zapier_oauth_grants (
+  api_key_id BIGINT UNSIGNED NOT NULL,
+  client_id VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  expires_at DATETIME(3) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (api_key_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX oauth_grants_retention_idx ON wp_bkx_zapier_oauth_grants (expires_at);
+
+CREATE TABLE wp_bkx_zapier_oauth_tokens (
+  digest VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  kind VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  api_key_id BIGINT UNSIGNED NOT NULL,
+  replaced_at DATETIME(3),
+  expires_at DATETIME(3) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  PRIMARY KEY (digest)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE INDEX oauth_tokens_grant_idx ON wp_bkx_zapier_oauth_tokens (api_key_id, created_at);
+
+CREATE INDEX oauth_tokens_retention_idx ON wp_bkx_zapier_oauth_tokens (expires_at);
+
 CREATE TABLE wp_bkx_zapier_outbox (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   object_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -163,6 +202,12 @@ CREATE TABLE wp_bkx_zapier_outbox (
   facts TEXT NOT NULL,
   marked_at DATETIME(3) NOT NULL,
   PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE wp_bkx_zapier_rate_limits (
+  key_id BIGINT UNSIGNED NOT NULL,
+  full_at BIGINT NOT NULL,
+  PRIMARY KEY (key_id)
 )ENGINE=InnoDB CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE wp_bkx_zapier_reports (

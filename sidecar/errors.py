@@ -14,6 +14,8 @@ class SidecarError(Exception):
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
+    challenge: ClassVar[str] = ""
+    """What WWW-Authenticate says of it (RFC 6750, section 3)."""
     message: ClassVar[str] = "Something went wrong on our side. Please try again; the log has the details."
 
     def __init__(
@@ -61,6 +63,25 @@ class NoApiKeyError(SidecarError):
     code = "no_api_key"
     status = 401
     message = "API key is required. Send it in the X-API-Key header."
+    challenge = 'Bearer realm="BookingX"'
+
+
+class InvalidTokenError(SidecarError):
+    """The access token is malformed, unknown, or of a connection that was ended."""
+
+    code = "invalid_token"
+    status = 401
+    message = "The access token is not valid, or this connection was ended. Please reconnect."
+    challenge = 'Bearer realm="BookingX", error="invalid_token"'
+
+
+class ExpiredTokenError(SidecarError):
+    """The access token is too old."""
+
+    code = "expired_token"
+    status = 401
+    message = "The access token has expired. Get a new one with the refresh token."
+    challenge = 'Bearer realm="BookingX", error="invalid_token", error_description="The token has expired"'
 
 
 class InvalidApiKeyError(SidecarError):
@@ -96,6 +117,13 @@ class MissingScopeError(SidecarError):
         "This API key may not do that. The site's owner can make one that may: "
         "`sidecar keys create --scope ...`, with triggers, actions, searches or events."
     )
+
+
+class MissingGrantError(MissingScopeError):
+    """The access token is good, but its user did not allow this."""
+
+    message = "This connection may not do that. Please reconnect, and allow what Zapier asks for."
+    challenge = 'Bearer realm="BookingX", error="insufficient_scope"'
 
 
 class MissingRoleError(SidecarError):
@@ -243,6 +271,14 @@ class MethodNotAllowedError(SidecarError):
     code = "method_not_allowed"
     status = 405
     message = "This address does not answer that method. The API reference lists every endpoint."
+
+
+class RateLimitExceededError(SidecarError):
+    """The key has made its calls of this minute."""
+
+    code = "rate_limit_exceeded"
+    status = 429
+    message = "Rate limit exceeded. Please try again in a minute."
 
 
 class ServiceUnavailableError(SidecarError):

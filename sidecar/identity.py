@@ -78,6 +78,21 @@ def digest_api_key(secret_key: str, api_key: str) -> str:
     return hmac.new(_derive(secret_key, "api key digest"), api_key.encode(), hashlib.sha256).hexdigest()
 
 
+def new_token(kind: str) -> str:
+    """Return a fresh token of OAuth with 256 random bits: `bkx_<kind>_` and 43 characters."""
+    return f"bkx_{kind}_" + "".join(secrets.choice(ALPHABET) for _ in range(43))
+
+
+def is_token(text: str, kind: str) -> bool:
+    """Say whether a text looks as `new_token` makes them."""
+    return re.fullmatch(rf"bkx_{kind}_[0-9A-Za-z]{{43}}", text) is not None
+
+
+def digest_token(secret_key: str, token: str) -> str:
+    """Return the keyed digest under which a token is stored: 64 hexadecimal characters."""
+    return hmac.new(_derive(secret_key, "oauth token digest"), token.encode(), hashlib.sha256).hexdigest()
+
+
 def same_digest(left: str, right: str) -> bool:
     """Compare two digests in constant time, on bytes (text that is not ASCII would raise)."""
     return hmac.compare_digest(left.encode(), right.encode())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def set_up_logs() -> None:
     """Log to standard output; loggers that print whole URLs are muted, for a hook's URL is a secret."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    for name in ("httpx", "httpcore", "aiohttp", "huey", "alembic"):
+    for name in ("httpx", "httpcore", "aiohttp", "huey", "alembic", "authlib"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

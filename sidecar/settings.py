@@ -7,9 +7,11 @@ writes, else from the default here. Names of the specification's section 6 are k
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
 ENVIRONMENT_PREFIX = "BKX_ZAPIER_"
 CONFIG_VARIABLE = "BKX_ZAPIER_CONFIG"
+PRINTABLE = re.compile(r"[!-~]+").fullmatch
 DEFAULT_CONFIG = Path("bookingx-zapier.toml")
 
+RedirectUri = Annotated[str, msgspec.Meta(max_length=500)]
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=86400)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=20)]
 CustomFieldType = Literal["string", "integer", "number", "boolean", "date", "datetime", "money", "list"]
@@ -93,8 +97,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Answer with a generated sample where the site has no event of a kind yet."""
     max_polling_items: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
     """Events in one answer to a poll, at most."""
+    rate_limit_per_minute: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 60
+    """Calls that one API key may make (specification section 6); 0: as many as it likes."""
     max_payload_bytes: Annotated[int, msgspec.Meta(ge=10_000, le=16_000_000)] = 10_000_000
     """A larger event is refused, and the activity log says so (specification section 22)."""
+
+    # --- OAuth (docs/oauth.md) -------------------------------------------------------------------------
+    oauth_redirect_uris: Annotated[tuple[RedirectUri, ...], msgspec.Meta(max_length=10)] = ()
+    """Where users who connect are sent back to: the redirect URL of the Zapier app; empty: OAuth is off."""
+    oauth_client_id: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9._-]{1,100}\\Z")] = "zapier"
+    """The client ID of the Zapier app; it is no secret, and there is none."""
+    oauth_access_token_seconds: Annotated[int, msgspec.Meta(ge=60, le=86400)] = 3600
+    """How long an access token is good."""
+    oauth_refresh_token_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
+    """A connection that was not refreshed for so long is over; a Zap that only listens seldom does."""
+    oauth_refresh_overlap_seconds: Annotated[int, msgspec.Meta(ge=0, le=86400)] = 600
+    """How long a refresh token is good after its first use: the answer to that may have been lost."""
 
     # --- delivery (specification sections 6 and 9) ----------------------------------------------------
     webhook_retry_attempts: Count = 3
@@ -133,6 +151,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise ValueError(f"custom_fields: the key {twice[0]!r} is there twice")
+        for uri in self.oauth_redirect_uris:
+            if not is_redirect_uri(uri, allow_local=self.allow_local_targets):
+                raise ValueError(
+                    f"oauth_redirect_uris: {uri!r} is not an https address without user or fragment"
+                )
 
     def __repr__(self) -> str:
         """Show no secret: this text ends in stack traces."""
@@ -142,6 +165,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def lease_seconds(self) -> float:
         """Return how long a worker may keep a delivery: twice the hard deadline and a margin."""
         return self.webhook_timeout * 2 + 5
+
+
+def is_redirect_uri(text: str, *, allow_local: bool) -> bool:
+    """Say whether users may be sent there: https, no user, no fragment; loopback by http where allowed."""
+    try:
+        url = urlsplit(text)
+        is_local = allow_local and url.scheme == "http" and url.hostname in {"127.0.0.1", "localhost"}
+        is_plain = url.port != 0 and "@" not in url.netloc and "#" not in text
+    except ValueError:
+        return False
+    return (
+        bool(url.hostname)
+        and is_plain
+        and (url.scheme == "https" or is_local)
+        and PRINTABLE(text) is not None
+    )
 
 
 def load_settings(environ: Mapping[str, str] | None = None, config: Path | None = None) -> Settings:

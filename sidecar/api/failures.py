@@ -54,6 +54,8 @@ def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Respons
     headers = {}
     if known.retry_after_seconds is not None:
         headers["Retry-After"] = str(known.retry_after_seconds)
+    if known.challenge:
+        headers["WWW-Authenticate"] = known.challenge
     return Response(known.as_dict(), status_code=known.status, media_type="application/json", headers=headers)
 
 

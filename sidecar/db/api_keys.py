@@ -46,17 +46,24 @@ def find_by_public_id(tx: Transaction, public_id: str) -> ApiKeyRow | None:
     return None if row is None else _key(row)
 
 
+def find_by_id(tx: Transaction, id_: int) -> ApiKeyRow | None:
+    """Return a key by its number, revoked and expired ones too (primary key)."""
+    row = tx.execute(_select(tx).where(tx.own.api_keys.c.id == id_)).mappings().one_or_none()
+    return None if row is None else _key(row)
+
+
 def list_keys(tx: Transaction) -> list[ApiKeyRow]:
     """Return all keys, oldest first."""
     return [_key(row) for row in tx.execute(_select(tx).order_by(tx.own.api_keys.c.id)).mappings()]
 
 
-def add(tx: Transaction, values: dict[str, Any], scopes: frozenset[str]) -> None:
-    """Write a new, active key; `values` are columns of the table."""
+def add(tx: Transaction, values: dict[str, Any], scopes: frozenset[str]) -> int:
+    """Write a new, active key and return its number; `values` are columns of the table."""
     permissions = msgspec.json.encode(sorted(scopes)).decode()
-    tx.execute(
+    written = tx.execute(
         insert(tx.own.api_keys).values(created_at=utc_now(), status=ACTIVE, permissions=permissions, **values)
     )
+    return written.lastrowid
 
 
 def revoke(tx: Transaction, public_id: str) -> bool:

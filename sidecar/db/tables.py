@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from sidecar.db import action_tables
+from sidecar.db import action_tables, oauth_tables
 from sidecar.db.types import UtcTimestamp, ascii_text, big_id, long_bytes, long_text
 
 if TYPE_CHECKING:
@@ -55,12 +56,16 @@ class OwnTables:
         self.snapshots = self._snapshots()
         self.customers = self._customers()
         self.state = self._state()
+        self.rate_limits = self._rate_limits()
         self.idempotency = action_tables.define_idempotency(self._table)
         self.callbacks = action_tables.define_callbacks(self._table)
         self.blocks = action_tables.define_blocks(self._table)
         self.coupons = action_tables.define_coupons(self._table)
         self.coupon_uses = action_tables.define_coupon_uses(self._table)
         self.reports = action_tables.define_reports(self._table)
+        self.oauth_codes = oauth_tables.define_codes(self._table)
+        self.oauth_grants = oauth_tables.define_grants(self._table)
+        self.oauth_tokens = oauth_tables.define_tokens(self._table)
 
     def _table(self, name: str, *items: SchemaItem) -> Table:
         return Table(self.prefix + name, self.metadata, *items, **OPTIONS)
@@ -221,6 +226,14 @@ class OwnTables:
             "state",
             Column("name", ascii_text(50), primary_key=True),
             Column("value", Text, nullable=False),
+        )
+
+    def _rate_limits(self) -> Table:
+        """How far each API key has used up its calls: sidecar/db/rate_limits.py."""
+        return self._table(
+            "rate_limits",
+            Column("key_id", big_id(), primary_key=True, autoincrement=False),
+            Column("full_at", BigInteger, nullable=False),
         )
 
 

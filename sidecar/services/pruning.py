@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sidecar.db import activity, blocks, callbacks, events, idempotency, queue, reports
+from sidecar.db import activity, blocks, callbacks, events, idempotency, oauth, queue, reports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BATCH = 500
 MAX_BATCHES = 200
+GRANTS_KEPT_DAYS = 31
+"""Longer than any idempotency key: nothing that is left speaks of a deleted grant's key."""
 BY_DAYS: tuple[Delete, ...] = (
     queue.delete_settled,
     callbacks.delete_settled,
@@ -30,6 +32,10 @@ def prune(sidecar: Sidecar) -> int:
     total = sum(_empty(sidecar, delete, days) for delete in BY_DAYS)
     total += _empty(sidecar, blocks.delete_ended, blocks.KEPT_DAYS)
     total += _empty(sidecar, reports.delete_old, reports.KEPT_DAYS)  # as long as their links are good
+    total += sum(
+        _empty(sidecar, delete, oauth.KEPT_DAYS) for delete in (oauth.delete_codes, oauth.delete_tokens)
+    )
+    total += _empty(sidecar, oauth.delete_grants, max(days, GRANTS_KEPT_DAYS))
     return total + _empty(sidecar, idempotency.delete_old, hours)
 
 
