@@ -145,8 +145,9 @@ class Action:
     `locks` returns the names of the locks (sidecar/db/locks.py) that are held from before the transaction of
     `run` until after its commit: of the staff members whose time it concerns, of the customer. It reads what
     `run` reads again under the locks; if by then others are concerned, `run` raises MovedMeanwhileError and
-    all begins anew. An action with `each` runs the action of that key for every item of its one LIST input,
-    each in a transaction of its own. `aliases` are further names by which the specification calls it.
+    all begins anew. `creates`: the same call again would make a second thing, or be refused as one, so
+    callers that try again name it by an idempotency key. An action with `each` runs the action of that key
+    for every item of its one LIST input, each in a transaction of its own. `aliases` are further names by which the specification calls it.
     """
 
     key: str
@@ -160,6 +161,7 @@ class Action:
     each: str = ""
     role: Role = Role.MANAGER
     aliases: tuple[str, ...] = ()
+    creates: bool = False
     check: Callable[[Given], Mapping[str, str]] = lambda _: {}
     """What is wrong with inputs that only together make sense: by an input's key, what would be right."""
 

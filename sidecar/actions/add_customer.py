@@ -18,4 +18,5 @@ ACTION = Action(
     run=add_customer,
     locks=lock_address,
     check=check_names,
+    creates=True,
 )

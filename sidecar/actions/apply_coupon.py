@@ -30,4 +30,5 @@ ACTION = Action(
     fields=(ID, *BOOKING, *COUPON),
     run=apply_coupon,
     locks=lock_booking,
+    creates=True,
 )

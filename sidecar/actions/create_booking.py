@@ -31,4 +31,5 @@ ACTION = Action(
     run=create_booking,
     locks=list_locks,
     check=check,
+    creates=True,
 )

@@ -28,4 +28,5 @@ ACTION = Action(
     ),
     fields=list_row_fields(create_booking.ACTION.fields),
     each="create_booking",
+    creates=True,
 )

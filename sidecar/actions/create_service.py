@@ -18,4 +18,5 @@ ACTION = Action(
     locks=lock_services,
     role=Role.ADMIN,
     check=check_service,
+    creates=True,
 )

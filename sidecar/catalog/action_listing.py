@@ -22,6 +22,7 @@ def describe_action(action: Action) -> dict[str, Any]:
     return {
         "key": action.key,
         "aliases": list(action.aliases),
+        "creates": action.creates,
         "label": action.label,
         "noun": action.noun,
         "description": action.description,
