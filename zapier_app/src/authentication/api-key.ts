@@ -1,0 +1,31 @@
+/** The build that connects by an API key, which the site's owner makes. */
+import { connectionLabel, SITE_URL_FIELD, test } from "./connection.js";
+import type { Way } from "./index.js";
+
+export const apiKey: Way = {
+  authentication: {
+    type: "custom",
+    customConfig: {},
+    test,
+    connectionLabel,
+    fields: [
+      {
+        key: "api_key",
+        label: "API Key",
+        type: "password",
+        required: true,
+        helpText:
+          "The administrator of your site makes one with `sidecar keys create`. It begins with `bkx_live_`. " +
+          "[How to connect](https://bookingx.com/support)",
+      },
+      SITE_URL_FIELD,
+    ],
+  },
+  authorize: (request, _z, bundle) => {
+    const key = bundle.authData.api_key;
+    if (key) {
+      request.headers = { ...request.headers, "X-API-Key": key.trim() };
+    }
+    return request;
+  },
+};
