@@ -27,6 +27,7 @@ BOOKING_ID = Input(
     help="The booking, by the ID that a trigger or a search gives.",
     required=True,
     example=57,
+    options="bookings",
     minimum=1,
     maximum=MAX_ID,
 )

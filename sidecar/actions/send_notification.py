@@ -37,9 +37,10 @@ ACTION = Action(
         Input(
             key="booking_id",
             type=FieldType.INTEGER,
-            label="Booking ID",
+            label="Booking",
             help="The booking that it is about. Only a custom mail to the admin does without.",
             example=57,
+            options="bookings",
             minimum=1,
             maximum=MAX_ID,
         ),

@@ -30,9 +30,17 @@ ServiceIds = Annotated[
         max_length=1000, description="Where the list takes it: only what belongs to this service."
     ),
 ]
+StaffIds = Annotated[
+    str | None,
+    QueryParameter(
+        max_length=1000, description="Where the list takes it: only what belongs to this staff member."
+    ),
+]
 Search = Annotated[
     str | None,
-    QueryParameter(max_length=100, description="Only entries whose label holds this text, in any case."),
+    QueryParameter(
+        max_length=100, description="Only entries that hold this text, in any case: see the list's own input."
+    ),
 ]
 
 
@@ -65,6 +73,7 @@ def list_choices(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     limit: Limit = 100,
     search: Search = None,  # noqa: ARG001 # read with the others, as the list declares it
     service_id: ServiceIds = None,  # noqa: ARG001 # likewise
+    staff_id: StaffIds = None,  # noqa: ARG001 # likewise
 ) -> ChoicesBody:
     """Return a page of a list. Its inputs, such as service_id, are parameters of the address."""
     said = {name: value for name, value in request.query_params.items() if name not in PAGING}

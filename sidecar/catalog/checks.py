@@ -41,6 +41,11 @@ def is_title_case(label: str) -> bool:
     return all(word[0].isupper() or word in LOWER_CASE for word in words)
 
 
+def names_a_thing(key: str) -> bool:
+    """Whether a key is that of an ID, or of several, which people cannot be asked to type in."""
+    return key.endswith(("_id", "_ids"))
+
+
 def list_fields(fields: Iterable[Field], prefix: str = "") -> Iterator[tuple[str, Field]]:
     """Yield every field with its path in the payload; `[]` stands for the items of a list."""
     for field in fields:
@@ -105,6 +110,8 @@ def _check_filter(item: Filter, field: Field | None) -> Iterator[str]:
     if item.options and (item.options not in LIST_KEYS or item.choices):
         known = ", ".join(sorted(LIST_KEYS))
         yield f"The filter {item.key} has options, which must be one of {known}, or choices."
+    if names_a_thing(item.key) and not item.options:
+        yield f"The filter {item.key} takes an ID: name the list (options) it is from (Zapier check D004)."
     if (item.minimum, item.maximum) != (None, None) and item.type is not FieldType.INTEGER:
         yield f"The filter {item.key} has bounds, which only an integer can have."
     if item.required and item.example is None:

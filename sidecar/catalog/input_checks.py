@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pkgutil
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sidecar import lists
-from sidecar.catalog.checks import COUNTABLE, is_title_case
+from sidecar.catalog.checks import COUNTABLE, is_title_case, names_a_thing
+from sidecar.catalog.option_lists import LIST_KEYS
+from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.spec import FieldType
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from sidecar.action_spec import Input
 
-LIST_KEYS = frozenset(module.name for module in pkgutil.iter_modules(lists.__path__))
-"""By their files: the lists themselves are loaded after the actions."""
 READABLE = COUNTABLE | {
     FieldType.STRING,
     FieldType.BOOLEAN,
@@ -75,6 +73,9 @@ def _check_choices(item: Input) -> Iterator[str]:
         yield "has a default that is none of its choices."
     if item.options and item.options not in LIST_KEYS:
         yield f"has the options {item.options!r}, which is no list."
+    if names_a_thing(item.key) and not item.options and item.key != EXTERNAL_ID.key:
+        # the caller's own ID is excepted: no list of the site holds it
+        yield "takes an ID: name the list (options) it is from (Zapier check D004)."
     if item.options and item.choices:
         yield "has options and choices: one of them."
 

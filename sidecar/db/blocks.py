@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
@@ -12,6 +12,8 @@ from sidecar.db import bulk, state
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from sqlalchemy import Select
 
     from sidecar.db.database import Transaction
 
@@ -50,17 +52,23 @@ def list_blocks(
         c.ends_at > _to_text(_midnight(first_day)),
         c.starts_at < _to_text(_midnight(last_day + ONE_DAY)),
     )
-    rows = tx.execute(query.order_by(c.starts_at, c.id).limit(limit))
-    return [
-        Block(
-            id=row.id,
-            staff_id=row.staff_id,
-            starts_at=datetime.fromisoformat(row.starts_at),
-            ends_at=datetime.fromisoformat(row.ends_at),
-            reason=row.reason,
-        )
-        for row in rows
-    ]
+    return _read_rows(tx, query.order_by(c.starts_at, c.id).limit(limit))
+
+
+def list_open(
+    tx: Transaction, now: datetime, after_id: int, limit: int, staff_ids: Collection[int] = ()
+) -> list[Block]:
+    """Return the next blocks that have not ended by the site's clock (naive), ascending by id.
+
+    Those of some staff members, or of all (primary key; index blocks_staff_idx).
+    """
+    c = tx.own.blocks.c
+    query = select(c.id, c.staff_id, c.starts_at, c.ends_at, c.reason).where(
+        c.id > after_id, c.ends_at > _to_text(now)
+    )
+    if staff_ids:
+        query = query.where(c.staff_id.in_(staff_ids))
+    return _read_rows(tx, query.order_by(c.id).limit(limit))
 
 
 def add_blocks(tx: Transaction, staff_id: int, new: Collection[NewBlock]) -> None:
@@ -106,6 +114,19 @@ def delete_ended(tx: Transaction, days: int, limit: int) -> int:
     last = _to_text(state.read_now(tx).replace(tzinfo=None) - timedelta(days=days))
     ids = list(tx.execute(select(c.id).where(c.ends_at < last).order_by(c.id).limit(limit)).scalars())
     return tx.execute(delete(tx.own.blocks).where(c.id.in_(ids))).rowcount if ids else 0
+
+
+def _read_rows(tx: Transaction, query: Select[Any]) -> list[Block]:
+    return [
+        Block(
+            id=row.id,
+            staff_id=row.staff_id,
+            starts_at=datetime.fromisoformat(row.starts_at),
+            ends_at=datetime.fromisoformat(row.ends_at),
+            reason=row.reason,
+        )
+        for row in tx.execute(query)
+    ]
 
 
 def _midnight(day: date) -> datetime:

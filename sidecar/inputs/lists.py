@@ -13,6 +13,16 @@ SEARCH = Input(
     example="hair",
     max_length=100,
 )
+STAFF_IDS = Input(
+    key="staff_id",
+    type=FieldType.INTEGER,
+    label="Staff Member",
+    help="Only what belongs to this staff member, or to one of several.",
+    example=8,
+    options="staff",
+    minimum=1,
+    is_list=True,
+)
 SERVICE_IDS = Input(
     key="service_id",
     type=FieldType.INTEGER,

@@ -57,9 +57,10 @@ NEW_CUSTOMER = (EMAIL, FIRST_NAME, LAST_NAME, PHONE, WELCOME)
 CUSTOMER_ID = Input(
     key="customer_id",
     type=FieldType.INTEGER,
-    label="Customer ID",
-    help="The customer's WordPress user. Give this or the e-mail address.",
+    label="Customer",
+    help="The account, by the ID of its WordPress user. Give this or the email address.",
     example=7,
+    options="customers",
     minimum=1,
 )
 PRESENT_EMAIL = replace(

@@ -23,7 +23,13 @@ LIMIT = Input(
     default=1,
 )
 BOOKING_ID = Input(
-    key="booking_id", type=INTEGER, label="Booking ID", help="The booking's ID.", example=57, minimum=1
+    key="booking_id",
+    type=INTEGER,
+    label="Booking",
+    help="The booking, by ID.",
+    example=57,
+    options="bookings",
+    minimum=1,
 )
 EXTERNAL_ID = replace(GIVEN_ID, help="The ID that was given when the booking was made through Zapier.")
 EMAIL = Input(
@@ -40,9 +46,10 @@ CUSTOMER_EMAIL = replace(
 CUSTOMER_ID = Input(
     key="customer_id",
     type=INTEGER,
-    label="Customer ID",
-    help="The customer's WordPress user.",
+    label="Customer",
+    help="The customer's account, by the ID of its WordPress user.",
     example=7,
+    options="customers",
     minimum=1,
 )
 PHONE = Input(

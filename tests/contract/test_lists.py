@@ -87,7 +87,9 @@ def test_drafts_are_left_out(api: Api) -> None:
     assert read(api, "services") == {"choices": others, "next_after": None}
 
 
-@pytest.mark.parametrize("name", ["services", "staff", "extras", "statuses", "mails", "payment_methods"])
+@pytest.mark.parametrize(
+    "name", ["bookings", "services", "staff", "extras", "statuses", "mails", "payment_methods"]
+)
 def test_pages_give_each_entry_once(api: Api, name: str) -> None:
     whole = read(api, name)["choices"]
     paged, after = [], ""
@@ -171,6 +173,9 @@ def test_payment_methods_are_offline_and_the_gateways_that_are_on(api: Api) -> N
     ("path", "field"),
     [
         ("services?after=x", "after"),
+        ("bookings?after=x", "after"),
+        ("customers?after=x", "after"),
+        ("blocks?after=x", "after"),
         ("services?after=-1", "after"),
         ("services?after=" + "9" * 19, "after"),
         ("statuses?after=odd", "after"),

@@ -63,6 +63,8 @@ BAD: list[tuple[Action, str]] = [
     (with_input(required=False, choices=("Ann",), default="x"), "has a default that is none of its choices"),
     (with_input(type=FieldType.INTEGER, choices=("Ann",)), "has choices, which only a STRING can have"),
     (with_input(options="nothing"), "has the options 'nothing', which is no list"),
+    (with_input(key="customer_id"), "The input customer_id takes an ID: name the list (options)"),
+    (with_input(key="extra_ids"), "The input extra_ids takes an ID: name the list (options)"),
     (with_input(options="services", choices=("Ann",)), "has options and choices"),
     (with_input(depends_on=("other",)), "depends on inputs that are not there"),
     (with_input(minimum=1), "has bounds, which only a number can have"),

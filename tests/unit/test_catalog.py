@@ -77,6 +77,7 @@ def test_a_file_is_named_after_its_key() -> None:
         {"fields": (ID, replace(STATUS, items=FieldType.STRING))},
         {"fields": (ID, STATUS), "filters": (replace(CHOICE, options="services"),)},
         {"fields": (ID, STATUS), "filters": (replace(CHOICE, choices=(), options="rooms"),)},
+        {"fields": (ID, STATUS), "filters": (replace(CHOICE, key="status_id"),)},
         {"fields": (ID, STATUS), "filters": (replace(CHOICE, depends_on=("service",)),)},
         {"fields": (ID, STATUS), "filters": (replace(CHOICE, depends_on=("status",)),)},
         {"fields": (ID, STATUS), "filters": (replace(CHOICE, minimum=1),)},

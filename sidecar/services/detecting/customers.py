@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from sidecar.wp_bridge.records import BookingRecord, CustomerRecord
 
-ROLES = frozenset({"subscriber", "customer"})
-"""What customers may be called; the role that the site gives to new users counts, too."""
-
 
 def detect(batch: Batch, marks: Mapping[int, Sequence[Mark]]) -> list[StoredEvent]:
     """Return an event for each marked user who is a customer and was not known by his address."""
     users, connection = batch.sidecar.users, batch.tx.connection
-    roles = ROLES | {users.read_default_role(connection)}
+    roles = users.read_customer_roles(connection)
     found = users.read_roles(connection, marks)
     people = users.read_customers(connection, [user_id for user_id in marks if found[user_id] & roles])
     new = [

@@ -34,7 +34,9 @@ class TablesSearch:
         """Return ids of bookings that meet all conditions, in the order that is wanted. Primary key."""
         table = self.store.get_shape(connection).tables[BOOKINGS]
         columns = table.c
-        query = sa.select(columns.id).where(columns.status.not_in({*HIDDEN, ""}))
+        query = sa.select(columns.id).where(columns.status.not_in({*HIDDEN, *wanted.left_out, ""}))
+        if wanted.before_id is not None:
+            query = query.where(columns.id < wanted.before_id)
         if wanted.raw_statuses is not None:
             query = query.where(columns.status.in_(wanted.raw_statuses))
         for name, value in (("service_id", wanted.service_id), ("staff_id", wanted.staff_id)):

@@ -11,7 +11,8 @@ from datetime import datetime
 class BookingQuery:
     """All conditions must hold; None is none. Times are naive, by the site's clock; `starts_before` excluded.
 
-    Newest means the highest id; with `soonest_first` the order is that of the starts.
+    Newest means the highest id; with `soonest_first` the order is that of the starts. `before_id` is where a
+    page of the newest begins; `left_out` are stored statuses.
     """
 
     limit: int
@@ -23,3 +24,5 @@ class BookingQuery:
     starts_from: datetime | None = None
     starts_before: datetime | None = None
     soonest_first: bool = False
+    before_id: int | None = None
+    left_out: Collection[str] = ()

@@ -67,11 +67,17 @@ class PostsSearch:
                 continue
             ids = set(connection.scalars(sa.select(metas.post_id).where(metas.meta_key == key, condition)))
             found = ids if found is None else found & ids
-        return None if found is None else sorted(found, reverse=True)[:MAX_OF_ONE]
+        if found is None:
+            return None
+        wished = (i for i in found if wanted.before_id is None or i < wanted.before_id)
+        return sorted(wished, reverse=True)[:MAX_OF_ONE]
 
     def _select(self, wanted: BookingQuery) -> Select[int]:
         posts = self.tables.posts.c
-        query = sa.select(posts.ID).where(posts.post_type == BOOKING, posts.post_status.not_in(HIDDEN))
+        is_shown = posts.post_status.not_in({*HIDDEN, *wanted.left_out})
+        query = sa.select(posts.ID).where(posts.post_type == BOOKING, is_shown)
+        if wanted.before_id is not None:
+            query = query.where(posts["ID"] < wanted.before_id)
         if wanted.raw_statuses is not None:
             query = query.where(posts.post_status.in_(wanted.raw_statuses))
         for key, value in (("base_id", wanted.service_id), ("seat_id", wanted.staff_id)):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PHONE_KEYS = ("bkx_phone_number", "phone")  # of BookingX's account page; of what prefills its form
 USER_KEYS = ("first_name", "last_name", *PHONE_KEYS)
+CUSTOMER_ROLES = frozenset({"subscriber", "customer"})
+MAX_ALIKE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,23 @@ class WpUsers:
         options = self.tables.options.c
         query = sa.select(options.option_value).where(options.option_name == "default_role")
         return connection.scalar(query) or ""
+
+    def read_customer_roles(self, connection: Connection) -> frozenset[str]:
+        """Return what customers may be at this site: see `read_default_role` for the index."""
+        return CUSTOMER_ROLES | {self.read_default_role(connection)}
+
+    def list_ids_by_email(self, connection: Connection, begin: str, after_id: int, limit: int) -> list[int]:
+        """Return who has an address that begins so, in any case, ascending by id. Index user_email.
+
+        Sorted and cut here, of a thousand addresses at most: with the order in the query, MariaDB may read
+        the whole table by its primary key. See `find_by_email` for other letters than those of ASCII.
+        """
+        if not begin.isascii():
+            return []
+        users = self.tables.users.c
+        is_alike = users.user_email.startswith(begin, autoescape=True)
+        query = sa.select(users["ID"]).where(is_alike).order_by(users.user_email).limit(MAX_ALIKE)
+        return sorted(user_id for user_id in connection.scalars(query) if user_id > after_id)[:limit]
 
     def list_after(self, connection: Connection, after_id: int, limit: int) -> list[UserRow]:
         """Return the next users above `after_id`, ascending. Primary key of wp_users."""
