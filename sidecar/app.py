@@ -28,8 +28,10 @@ from sidecar.api.bodies import MAX_BYTES
 from sidecar.api.failures import answer_failure
 from sidecar.api.guards import ACCESS, PUBLIC, require_access
 from sidecar.api.prefix import PublicPrefix
+from sidecar.api.rate_limits import say_allowance
 from sidecar.api.reference import KEY_REQUIRED, describe_components
 from sidecar.api.threads import ACTIONS_AT_ONCE, SEARCHES_AT_ONCE, Threads
+from sidecar.services.rate_limit import RateLimiter
 from sidecar.services.sidecar import Sidecar
 from sidecar.tasks.alarm import Alarm
 
@@ -80,11 +82,13 @@ def make_app(sidecar: Sidecar, ring: Callable[[], None] | None = None) -> Litest
             {
                 "sidecar": sidecar,
                 "ring": ring or Alarm(sidecar).ring,
+                "limiter": RateLimiter(sidecar.settings.rate_limit_per_minute),
                 "porter": doorbell.Porter(),
                 "action_threads": action_threads,
                 "search_threads": search_threads,
             },
         ),
+        before_send=[say_allowance],
         on_shutdown=[action_threads.close, search_threads.close, sidecar.database.dispose],
     )
 

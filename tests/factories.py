@@ -34,8 +34,9 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def make_settings(database_url: str = "sqlite://", **overrides: Any) -> Settings:
-    """Return settings with made-up secrets."""
-    values: dict[str, Any] = {"secret_key": SECRET_KEY, "shim_secret": SHIM_SECRET} | overrides
+    """Return settings with made-up secrets, and without a rate limit."""
+    values: dict[str, Any] = {"secret_key": SECRET_KEY, "shim_secret": SHIM_SECRET}
+    values |= {"rate_limit_per_minute": 0} | overrides  # tests call more often than a Zap
     return Settings(database_url=database_url, **values)
 
 

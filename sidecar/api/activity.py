@@ -28,8 +28,9 @@ SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400
 
-KIND, FAULT = "activity", "fault"
-"""What handlers say in the request's state: the row's kind (`action_create_booking`), and what went wrong."""
+KIND, FAULT, UNTOLD = "activity", "fault", "untold"
+"""What handlers say in the request's state: the row's kind (`action_create_booking`), what went wrong, and
+that there is a row already which tells the same."""
 FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 MAX_FIELDS = 10
 
@@ -61,6 +62,8 @@ class ActivityLog:
 
         await self._inner(scope, receive, note_status)
         state = scope.get("state", {})
+        if state.get(UNTOLD):
+            return
         caller = state.get("caller")
         line = Activity(
             event_type=state.get(KIND) or self._name(path),

@@ -33,9 +33,10 @@ MEANINGS = {
     409: "What was asked for cannot be done as things are: the time is taken, the status is final.",
     413: "The body is too large.",
     422: "Fields are missing, wrong or not allowed; each is named.",
+    429: "The key has made its calls of this minute. Come back in as many seconds as Retry-After says.",
     503: "Come back in as many seconds as Retry-After says.",
 }
-OF_EVERY_ROUTE = (400, 401, 403, 503)
+OF_EVERY_ROUTE = (400, 401, 403, 429, 503)
 
 
 class Fault(msgspec.Struct, frozen=True):

@@ -95,3 +95,23 @@ def _utc_now_mysql(element: utc_now, _compiler: SQLCompiler, **_: Any) -> str:
 @compiles(utc_now, "sqlite")
 def _utc_now_sqlite(element: utc_now, _compiler: SQLCompiler, **_: Any) -> str:
     return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '{element.milliseconds / 1000:+.3f} seconds')"
+
+
+class utc_nanoseconds(expression.FunctionElement[int]):  # noqa: N801 # reads as a SQL function
+    """The database's clock in nanoseconds of unix time; one value in all of a statement.
+
+    It ticks in microseconds, in SQLite in milliseconds.
+    """
+
+    type = types.BigInteger()
+    inherit_cache = True
+
+
+@compiles(utc_nanoseconds, "mysql", "mariadb")
+def _utc_nanoseconds_mysql(_element: utc_nanoseconds, _compiler: SQLCompiler, **_: Any) -> str:
+    return "CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000000 AS SIGNED)"
+
+
+@compiles(utc_nanoseconds, "sqlite")
+def _utc_nanoseconds_sqlite(_element: utc_nanoseconds, _compiler: SQLCompiler, **_: Any) -> str:
+    return "(CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000000)"

@@ -30,10 +30,11 @@ def test_the_defaults_are_those_of_the_specification(no_file: Path) -> None:
         actual.webhook_retry_delay,
         actual.webhook_timeout,
         actual.max_polling_items,
+        actual.rate_limit_per_minute,
         actual.log_retention_days,
         actual.enable_sample_data,
         actual.log_activity,
-    ) == (3, 300, 30, 100, 30, True, True)
+    ) == (3, 300, 30, 100, 60, 30, True, True)
 
 
 def test_only_zapier_may_be_sent_to_by_default(no_file: Path) -> None:
@@ -93,6 +94,8 @@ def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
         ("listen_port", "-1"),
         ("max_polling_items", "0"),
         ("max_polling_items", "101"),
+        ("rate_limit_per_minute", "-1"),
+        ("rate_limit_per_minute", "1000001"),
         ("max_in_flight", "257"),
         ("webhook_retry_attempts", "-1"),
         ("webhook_retry_attempts", "1001"),
