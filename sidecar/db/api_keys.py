@@ -73,6 +73,11 @@ def revoke(tx: Transaction, public_id: str) -> bool:
     return tx.execute(update(tx.own.api_keys).where(where).values(status=REVOKED)).rowcount == 1
 
 
+def revoke_by_id(tx: Transaction, id_: int) -> None:
+    """Revoke a key, if it is active (primary key)."""
+    tx.execute(update(tx.own.api_keys).where(tx.own.api_keys.c.id == id_).values(status=REVOKED))
+
+
 def note_use(tx: Transaction, id_: int) -> None:
     """Write when a key was last used, unless that was written less than a minute ago."""
     c = tx.own.api_keys.c

@@ -88,6 +88,14 @@ def extend_grant(tx: Transaction, api_key_id: int, seconds: float) -> None:
     tx.execute(update(grants).where(where).values(expires_at=utc_now(seconds)))
 
 
+def end_grant(tx: Transaction, public_id: str) -> None:
+    """End the grant of a key, if the key is one of a grant (unique index of public_id, primary key)."""
+    keys, grants = tx.own.api_keys, tx.own.oauth_grants
+    ids = select(keys.c.id).where(keys.c.public_id == public_id)
+    where = grants.c.api_key_id == ids.scalar_subquery()
+    tx.execute(update(grants).where(where).values(expires_at=utc_now()))
+
+
 def add_token(tx: Transaction, digest: str, kind: str, api_key_id: int, seconds: float) -> None:
     """Write a new token that is good for so many seconds."""
     values = {"digest": digest, "kind": kind, "api_key_id": api_key_id}

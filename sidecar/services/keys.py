@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sidecar.db import api_keys
+from sidecar.db import api_keys, oauth
 from sidecar.errors import (
     ExpiredApiKeyError,
     InactiveApiKeyError,
@@ -82,11 +82,12 @@ def list_keys(tx: Transaction) -> list[ApiKeyRow]:
 
 
 def revoke_key(tx: Transaction, public_id: str) -> None:
-    """Revoke a key at once; raise NotFoundError when no active one has this public id."""
+    """Revoke a key or connection at once; raise NotFoundError when no active one has this public id."""
     if not api_keys.revoke(tx, public_id):
         raise NotFoundError(
             f"There is no active API key {public_id}. `sidecar keys list` shows those there are."
         )
+    oauth.end_grant(tx, public_id)
 
 
 def authenticate(tx: Transaction, settings: Settings, text: str | None, scope: str | None) -> Caller:

@@ -76,6 +76,16 @@ def read_site(connection: Connection, tables: WpTables) -> Site:
     )
 
 
+def read_admin_url(connection: Connection, tables: WpTables) -> str:
+    """Return the address of wp-admin, with a slash at its end (unique index option_name of wp_options).
+
+    It lies below `siteurl`, where WordPress's files are; `home`, where visitors come to, may be another.
+    """
+    options = tables.options.c
+    query = sa.select(options.option_value).where(options.option_name == "siteurl")
+    return f"{(connection.scalar(query) or '').rstrip('/')}/wp-admin/"
+
+
 def get_zone(timezone_string: str, gmt_offset: str) -> tzinfo:
     """Return the zone that WordPress means: the city if one is set, else the offset in hours.
 
