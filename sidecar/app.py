@@ -13,6 +13,7 @@ from litestar.openapi.spec import Server
 
 from sidecar.api import (
     actions,
+    admin_pages,
     connection,
     doorbell,
     downloads,
@@ -59,6 +60,7 @@ ROUTES = [
     health.live,
     health.ready,
     doorbell.answer_doorbell,
+    admin_pages.show_page,
 ]
 
 

@@ -52,6 +52,8 @@ require_once __DIR__ . '/includes/class-callback-row.php';
 require_once __DIR__ . '/includes/class-callback.php';
 require_once __DIR__ . '/includes/class-blocks.php';
 require_once __DIR__ . '/includes/class-requirements.php';
+require_once __DIR__ . '/includes/class-admin-transport.php';
+require_once __DIR__ . '/includes/class-admin-pages.php';
 
 Observer::init();
 Reports::init();
@@ -59,3 +61,4 @@ Passthrough::init();
 Callback::init();
 Blocks::init();
 Requirements::init();
+Admin_Pages::init();

@@ -69,7 +69,7 @@ def _check_texts(template: ZapTemplate, module: str) -> Iterator[str]:
             yield f"The {name} must be a sentence."
     if not template.steps:
         yield "It has no steps."
-    if not any(part.key for part in (template.trigger, *template.steps)):
+    if not template.trigger.key and not any(step.key for step in template.steps):
         yield "Nothing in it is ours."
 
 

@@ -28,7 +28,28 @@ class Sidecar {
 	 * @return array{status:int,headers:array<string,string|string[]>,body:string}|null Null where it does not answer.
 	 */
 	public static function ask( string $method, string $target, array $headers, string $body ): ?array {
-		$response = wp_remote_request(
+		$response = self::send( $method, $target, $headers, $body );
+		if ( is_wp_error( $response ) ) {
+			return null;
+		}
+		return array(
+			'status'  => (int) wp_remote_retrieve_response_code( $response ),
+			'headers' => self::response_headers( $response ),
+			'body'    => wp_remote_retrieve_body( $response ),
+		);
+	}
+
+	/**
+	 * Send a request to the sidecar.
+	 *
+	 * @param string               $method  HTTP method.
+	 * @param string               $target  Path with query.
+	 * @param array<string,string> $headers Headers to send.
+	 * @param string               $body    Body to send.
+	 * @return array|\WP_Error What wp_remote_request() returns.
+	 */
+	public static function send( string $method, string $target, array $headers, string $body ) {
+		return wp_remote_request(
 			Config::sidecar_url() . $target,
 			array(
 				'method'      => $method,
@@ -38,14 +59,6 @@ class Sidecar {
 				'headers'     => $headers,
 				'body'        => '' === $body ? null : $body,
 			)
-		);
-		if ( is_wp_error( $response ) ) {
-			return null;
-		}
-		return array(
-			'status'  => (int) wp_remote_retrieve_response_code( $response ),
-			'headers' => self::response_headers( $response ),
-			'body'    => wp_remote_retrieve_body( $response ),
 		);
 	}
 
