@@ -1,4 +1,4 @@
-"""`POST /v1/actions` and `POST /action/{name}`: Zapier, or any program, has something done."""
+"""`/v1/actions` and `POST /action/{name}`: Zapier, or any program, has something done."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIType, Parameter, Schema
 from litestar.params import FromPath, RawBody
 
+from sidecar import catalog
 from sidecar.api.bodies import read_body
 from sidecar.api.guards import ACCESS
 from sidecar.api.reference import describe_body, failures
@@ -83,6 +84,14 @@ def list_actions(sidecar: NamedDependency[Sidecar]) -> list[dict[str, Any]]:
         for action in ACTIONS.values()
         if rights.is_enabled(sidecar.settings, action.key)
     ]
+
+
+@get("/v1/actions/{key:str}", opt={ACCESS: ACTIONS_SCOPE}, sync_to_thread=False, responses=failures(404))
+def get_action(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
+    """Return one action as the list has it; one that is switched off at this site is refused."""
+    action = catalog.get_action(key)
+    rights.check_enabled(sidecar.settings, action)
+    return describe_action(action)
 
 
 @post(

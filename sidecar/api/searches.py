@@ -1,4 +1,4 @@
-"""`GET` and `POST /v1/searches`: Zapier, or any program, looks for something."""
+"""`GET` and `POST /v1/searches`, `GET /v1/searches/{key}`: Zapier, or any program, looks for something."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import msgspec
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import RawBody
+from litestar.params import FromPath, RawBody
 
 from sidecar import catalog
 from sidecar.api.activity import KIND
 from sidecar.api.bodies import read_body
 from sidecar.api.guards import ACCESS
 from sidecar.api.reference import describe_body, failures
+from sidecar.catalog.action_listing import describe_search
 from sidecar.services import searching
 from sidecar.services.keys import SEARCHES_SCOPE
 from sidecar.services.sidecar import Sidecar
@@ -40,6 +41,12 @@ class ResultsBody(msgspec.Struct, frozen=True):
 def list_searches(sidecar: NamedDependency[Sidecar]) -> list[dict[str, Any]]:
     """List the searches, each with its inputs, its fields and a sample; the site's own fields too."""
     return catalog.export_searches(sidecar.searches)
+
+
+@get("/v1/searches/{key:str}", opt={ACCESS: SEARCHES_SCOPE}, sync_to_thread=False, responses=failures(404))
+def get_search(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
+    """Return one search as the list has it, with the fields of the site."""
+    return describe_search(sidecar.searches[catalog.get_search(key).key])
 
 
 @post(

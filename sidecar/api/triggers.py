@@ -1,4 +1,4 @@
-"""`GET /v1/poll`, `/v1/triggers` and `/v1/triggers/{key}/sample`: what Zapier reads by itself."""
+"""`GET /v1/poll`, `/v1/triggers`, `/v1/triggers/{key}` and its `/sample`: what Zapier reads by itself."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sidecar.api.choices import FiltersBody, MappingBody
 from sidecar.api.cursors import read_cursor, write_cursor
 from sidecar.api.guards import ACCESS, ROLE
 from sidecar.api.reference import failures
+from sidecar.catalog.listing import describe_trigger
 from sidecar.errors import FieldFault, InvalidDataError
 from sidecar.services import polling
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller
@@ -113,6 +114,17 @@ def poll(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
 def list_triggers(sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
     """Return the catalog: every trigger with its fields, those of the site too, and a sample."""
     return catalog.export(sidecar.triggers)
+
+
+@get(
+    "/v1/triggers/{key:str}",
+    opt={ACCESS: TRIGGERS_SCOPE, ROLE: Role.MANAGER},
+    sync_to_thread=False,
+    responses=failures(404),
+)
+def get_trigger(key: FromPath[str], sidecar: NamedDependency[Sidecar]) -> dict[str, Any]:
+    """Return one trigger as the catalog has it, with the fields of the site."""
+    return describe_trigger(sidecar.triggers[catalog.get_trigger(key).key])
 
 
 @get(

@@ -26,7 +26,7 @@ def export(triggers: Mapping[str, Trigger] = TRIGGERS) -> dict[str, Any]:
     """Return the catalog as data; a site may have triggers with fields of its own."""
     return {
         "version": VERSION,
-        "triggers": [_describe(trigger) for trigger in triggers.values()],
+        "triggers": [describe_trigger(trigger) for trigger in triggers.values()],
         "actions": export_actions(),
         "searches": export_searches(),
         "lists": export_lists(),
@@ -54,7 +54,8 @@ def export_json() -> str:
     return msgspec.json.format(msgspec.json.encode(export()), indent=2).decode() + "\n"
 
 
-def _describe(trigger: Trigger) -> dict[str, Any]:
+def describe_trigger(trigger: Trigger) -> dict[str, Any]:
+    """Return a trigger as data."""
     return {
         "key": trigger.key,
         "zapier_key": trigger.zapier_key,

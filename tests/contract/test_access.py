@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sidecar import VERSION
 from sidecar.api.guards import ACCESS, ANY_KEY, PUBLIC, SHIM
 from sidecar.api.prefix import PUBLIC_PREFIX
 from sidecar.app import make_app
@@ -28,12 +29,15 @@ KEY_ROUTES = [
     ("DELETE", "/v1/subscribe/01KAPWQ8Z2M6T3V7X9B4C5D1EF"),
     ("GET", "/v1/poll?trigger=booking_created"),
     ("GET", "/v1/triggers"),
+    ("GET", "/v1/triggers/booking_created"),
     ("GET", "/v1/triggers/booking_created/sample"),
     ("GET", "/v1/test"),
     ("GET", "/v1/actions"),
+    ("GET", "/v1/actions/create_booking"),
     ("POST", "/v1/actions"),
     ("POST", "/action/create-booking"),
     ("GET", "/v1/searches"),
+    ("GET", "/v1/searches/find_booking"),
     ("POST", "/v1/searches"),
     ("GET", "/v1/lists"),
     ("GET", "/v1/lists/services"),
@@ -140,6 +144,7 @@ ROLE_ROUTES = [
     ("POST", "/v1/subscribe"),
     ("GET", "/v1/poll?trigger=booking_created"),
     ("GET", "/v1/triggers"),
+    ("GET", "/v1/triggers/booking_created"),
     ("GET", "/v1/triggers/booking_created/sample"),
     ("POST", "/v1/actions"),
     ("POST", "/action/create-booking"),
@@ -187,9 +192,18 @@ def test_any_live_key_may_test_the_connection(api: Api) -> None:
             "time_zone": "Europe/London",
             "key_label": "Test",
             "user_id": 1,
+            "user_name": "admin",
             "scopes": [],
+            "version": VERSION,
         },
     )
+
+
+@pytest.mark.parametrize("user_id", [0, NOBODY])
+def test_of_a_key_without_a_user_the_connection_test_says_no_name(api: Api, user_id: int) -> None:
+    execute(api.sidecar, "UPDATE wp_bkx_zapier_api_keys SET user_id = :id", id=user_id)
+
+    assert api.get("/v1/test").json()["user_name"] == ""
 
 
 def doorbell(api: Api, path: str, signed_path: str, **changes: str) -> tuple[int, Any]:

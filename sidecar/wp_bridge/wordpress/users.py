@@ -45,6 +45,12 @@ class WpUsers:
         """Return a user in two queries, None if there is none. Primary key; user_id of wp_usermeta."""
         return self.read_customers(connection, [user_id]).get(user_id)
 
+    def find_display_name(self, connection: Connection, user_id: int) -> str:
+        """Return the name by which WordPress shows a user, "" where there is none. Primary key."""
+        users = self.tables.users.c
+        query = sa.select(users.display_name).where(users["ID"] == user_id)
+        return decode_entities(connection.scalar(query) or "")
+
     def read_customers(self, connection: Connection, ids: Collection[int]) -> dict[int, Customer]:
         """Return users by id in two queries, however many; unknown ones are absent. Indexes as for `find`."""
         users = self.tables.users.c
