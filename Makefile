@@ -31,7 +31,7 @@ setup: ## Install uv, the Python packages and the tools for work on the code
 	@scripts/setup
 
 .PHONY: check
-check: setup ## Check format, lint, types, layers, generated files, PHP and shell scripts
+check: setup ## Check format, lint, types, layers, generated files, PHP, shell scripts and the Zapier app
 	$(RUN) ruff format --check
 	$(RUN) ruff check
 	$(RUN) mypy
@@ -39,15 +39,21 @@ check: setup ## Check format, lint, types, layers, generated files, PHP and shel
 	$(RUN) sidecar catalog --check
 	scripts/check-php
 	scripts/check-shell
+	npm --prefix zapier_app --silent run check
 
 .PHONY: format
-format: setup ## Format the Python code and repair what ruff can
+format: setup ## Format the Python and TypeScript code and repair what can be
 	$(RUN) ruff check --fix
 	$(RUN) ruff format
+	npm --prefix zapier_app --silent run format
 
 .PHONY: catalog
 catalog: setup ## Write the files that are generated from the catalog
 	$(RUN) sidecar catalog
+
+.PHONY: app
+app: setup ## Make the two zips of the Zapier app, one for each way to connect
+	npm --prefix zapier_app --silent run package
 
 .PHONY: up
 up: .env ## Start WordPress, MariaDB, Redis and the sidecar in containers
