@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 VERSION_PREFIX = "/v1/"
-LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/", "/action/")
+LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/", "/action/", "/oauth/")
 SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400

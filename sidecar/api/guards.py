@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from litestar.connection import ASGIConnection
 
@@ -17,6 +17,7 @@ from sidecar.errors import MissingScopeError
 from sidecar.identity import Spoken, verify_signature
 from sidecar.services import keys
 from sidecar.services.actions.rights import check_role
+from sidecar.services.oauth import bearer
 
 if TYPE_CHECKING:
     from litestar import Request
@@ -33,6 +34,14 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 ACCESS, ROLE = "access", "role"
 PUBLIC, SHIM, ANY_KEY = "public", "shim", "any key"
 API_KEY_HEADER = "x-api-key"
+BEARER = "bearer"
+
+
+class Credentials(NamedTuple):
+    """What a request shows: an API key, or an access token, which is then not None."""
+
+    api_key: str | None
+    token: str | None
 
 
 async def require_access(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -47,9 +56,9 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
     if access is None:
         raise MissingScopeError
     scope = None if access == ANY_KEY else access
-    api_key = connection.headers.get(API_KEY_HEADER)
+    shown = _read_credentials(connection)
     limiter: RateLimiter = connection.app.state.limiter
-    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter, api_key, scope)
+    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter, shown, scope)
     connection.state.caller = caller
     if allowance is not None:
         note_allowance(connection, limiter, caller.key_id, allowance)
@@ -58,12 +67,15 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
 
 
 def _admit(
-    sidecar: Sidecar, limiter: RateLimiter, api_key: str | None, scope: str | None
+    sidecar: Sidecar, limiter: RateLimiter, shown: Credentials, scope: str | None
 ) -> tuple[Caller, Allowance | None]:
     """Return who calls and what is left to the key, in one transaction: a commit may cost a write to disk."""
 
     def work(tx: Transaction) -> tuple[Caller, Taken | None]:
-        caller = keys.authenticate(tx, sidecar.settings, api_key, scope)
+        if shown.token is not None:
+            caller = bearer.authenticate(tx, sidecar.settings, shown.token, scope)
+        else:
+            caller = keys.authenticate(tx, sidecar.settings, shown.api_key, scope)
         return caller, limiter.take(tx, caller.key_id)
 
     caller, taken = sidecar.database.run(work)
@@ -71,6 +83,14 @@ def _admit(
         return caller, None
     limiter.keep(caller.key_id, taken)
     return caller, taken.allowance
+
+
+def _read_credentials(connection: Connection) -> Credentials:
+    """Return the API key, else the access token (RFC 6750, section 2.1); never from the address."""
+    api_key = connection.headers.get(API_KEY_HEADER)
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    is_token = not api_key and scheme.lower() == BEARER
+    return Credentials(api_key, token.strip() if is_token else None)
 
 
 def _check_role(sidecar: Sidecar, caller: Caller, role: Role) -> None:

@@ -9,7 +9,10 @@ import msgspec
 from litestar.openapi import ResponseSpec
 from litestar.openapi.spec import (
     Components,
+    OAuthFlow,
+    OAuthFlows,
     OpenAPIMediaType,
+    OpenAPIType,
     Operation,
     Parameter,
     RequestBody,
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEY_SCHEME = "apiKey"
-KEY_REQUIRED: list[SecurityRequirement] = [{KEY_SCHEME: []}]
+BEARER_SCHEME = "oauth"
+KEY_REQUIRED: list[SecurityRequirement] = [{KEY_SCHEME: []}, {BEARER_SCHEME: []}]
 OPEN: list[SecurityRequirement] = [{}]
 """Said by routes that need no key."""
 MEANINGS = {
     400: "The request cannot be read.",
-    401: "The API key is missing, wrong, revoked or expired.",
-    403: "The API key may not do that.",
+    401: "The API key or access token is missing, wrong, revoked or expired.",
+    403: "The API key or access token may not do that.",
     404: "There is no such thing; the message says what to ask for instead.",
     409: "What was asked for cannot be done as things are: the time is taken, the status is final.",
     413: "The body is too large.",
@@ -68,7 +72,37 @@ def failures(*statuses: int) -> dict[int, ResponseSpec]:
     }
 
 
-def describe_body(shape: type[Any], *headers: Parameter) -> type[Operation]:
+def describe_form(shape: type[Any]) -> type[Operation]:
+    """Return what lets a route that reads a form by itself show it."""
+    return describe_body(shape, media_type="application/x-www-form-urlencoded")
+
+
+def describe_query(shape: type[Any]) -> type[Operation]:
+    """Return what lets a route that reads its query by itself show it: texts alone."""
+    (schema,), parts = msgspec.json.schema_components([shape], ref_template="{name}")
+    whole = _inline(schema, parts)
+    said = [
+        Parameter(
+            name=name,
+            param_in="query",
+            required=name in whole["required"],
+            description=item["description"],
+            schema=Schema(type=OpenAPIType.STRING),
+        )
+        for name, item in whole["properties"].items()
+    ]
+
+    @dataclass
+    class OperationWithQuery(Operation):
+        def __post_init__(self) -> None:
+            self.parameters = [*(self.parameters or []), *said]
+
+    return OperationWithQuery
+
+
+def describe_body(
+    shape: type[Any], *headers: Parameter, media_type: str = "application/json"
+) -> type[Operation]:
     """Return what lets a route that reads body and headers by itself show them, the body's shape whole."""
     (schema,), parts = msgspec.json.schema_components([shape], ref_template="{name}")
     whole = _inline(schema, parts)
@@ -76,7 +110,7 @@ def describe_body(shape: type[Any], *headers: Parameter) -> type[Operation]:
     @dataclass
     class OperationWithBody(Operation):
         def __post_init__(self) -> None:
-            content = {"application/json": OpenAPIMediaType(schema=cast("Schema", whole))}
+            content = {media_type: OpenAPIMediaType(schema=cast("Schema", whole))}
             self.request_body = RequestBody(content=content, required=True)
             self.parameters = [*(self.parameters or []), *headers] or None
 
@@ -95,8 +129,23 @@ def _inline(schema: Any, parts: Mapping[str, Any]) -> Any:
 
 
 def describe_components() -> Components:
-    """Return how the key is sent."""
+    """Return how the key, or the token, is sent."""
     key = SecurityScheme(
         type="apiKey", name="X-API-Key", security_scheme_in="header", description="A key of this site."
     )
-    return Components(security_schemes={KEY_SCHEME: key})
+    flow = OAuthFlow(
+        authorization_url="oauth/authorize",
+        token_url="oauth/token",  # noqa: S106 # an address
+        refresh_url="oauth/token",
+        scopes={
+            "triggers": "Start Zaps, and read what they are told.",
+            "actions": "Change the site, as far as the user may.",
+            "searches": "Read the site: searches, and lists of choices.",
+        },
+    )
+    token = SecurityScheme(
+        type="oauth2",
+        description="Authorization: Bearer, with PKCE; addresses are relative to the server's.",
+        flows=OAuthFlows(authorization_code=flow),
+    )
+    return Components(security_schemes={KEY_SCHEME: key, BEARER_SCHEME: token})

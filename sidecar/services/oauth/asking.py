@@ -81,5 +81,5 @@ def _check_shape(params: Mapping[str, str]) -> None:
         raise InvalidRequestError("Missing 'response_type' in request.")
     if params["response_type"] != "code":
         raise UnsupportedResponseTypeError("code")
-    if len(params.get("scope", "")) > MAX_SCOPE:
-        raise InvalidRequestError("The scope is too long.")
+    if "scope" in params and not 0 < len(params["scope"].strip()) <= MAX_SCOPE:
+        raise InvalidRequestError("The scope is too long, or came twice.")

@@ -13,6 +13,7 @@ class AuthorizeError(SidecarError):
 
     code = "invalid_request"
     status = 400
+    message = "This request cannot be read. Go back to Zapier and connect again."
 
 
 class UnknownClientError(AuthorizeError):
