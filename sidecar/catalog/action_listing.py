@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sidecar.catalog.field_listing import describe_field
 from sidecar.catalog.option_lists import map_narrowing
 from sidecar.catalog.registry import LISTS
+from sidecar.choice_labels import label_choices
 from sidecar.inputs.external_id import list_inputs
 from sidecar.spec import FieldType
 
@@ -74,6 +75,7 @@ def _describe_input(item: Input, siblings: Sequence[Input]) -> dict[str, Any]:
         "required": item.required,
         "is_list": item.is_list,
         "choices": list(item.choices),
+        "choice_labels": label_choices(item.choices),
         "options": item.options or None,
         "depends_on": list(item.depends_on),
         "narrowed_by": map_narrowing(item, siblings, LISTS),

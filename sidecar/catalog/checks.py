@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sidecar.catalog.option_lists import LIST_KEYS
+from sidecar.choice_labels import SMALL_WORDS
 from sidecar.errors import SetupError
 from sidecar.spec import FieldType, Match
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sidecar.spec import Field, Filter, Trigger
 
 DESCRIPTION = re.compile(r"Triggers when [^.]+\.")
-LOWER_CASE = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"})
 OWN_NAMES = ("bookingx", "zapier", "trigger")
 COUNTABLE = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY})
 COMPARABLE = COUNTABLE | {FieldType.STRING, FieldType.BOOLEAN}
@@ -38,7 +38,7 @@ def is_title_case(label: str) -> bool:
     words = label.split()
     if not words or not words[0][0].isupper():
         return False
-    return all(word[0].isupper() or word in LOWER_CASE for word in words)
+    return all(word[0].isupper() or word in SMALL_WORDS for word in words)
 
 
 def names_a_thing(key: str) -> bool:

@@ -11,6 +11,7 @@ from sidecar.catalog.field_listing import describe_field
 from sidecar.catalog.option_lists import map_narrowing
 from sidecar.catalog.registry import ACTIONS, LISTS, SEARCHES, TRIGGERS
 from sidecar.catalog.template_listing import export_templates
+from sidecar.choice_labels import label_choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,7 @@ def _describe_filter(item: Filter, trigger: Trigger) -> dict[str, Any]:
         "path": item.path,
         "match": str(item.match),
         "choices": list(item.choices),
+        "choice_labels": label_choices(item.choices),
         "options": item.options or None,
         "depends_on": list(item.depends_on),
         "narrowed_by": map_narrowing(item, trigger.filters, LISTS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import OptionList, Page
+from sidecar.choice_labels import label_choices
 from sidecar.desk.listing import list_words
 from sidecar.fields.booking import BOOKING_STATUSES
 from sidecar.inputs.lists import SEARCH
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sidecar.action_spec import Given
     from sidecar.desk.desk import Desk
 
-LABELS = {status: status.replace("-", " ").title().replace(" ", "-") for status in BOOKING_STATUSES}
+LABELS = label_choices(BOOKING_STATUSES)
 
 
 def run(_desk: Desk, given: Given, after: str | None, limit: int) -> Page:

@@ -72,6 +72,7 @@ def test_the_catalog_is_as_its_schema_says() -> None:
         (("triggers", 0, "filters", 0, "path"), "service."),
         (("triggers", 0, "filters", 0, "match"), "at_most"),
         (("triggers", 0, "filters", 0, "choices"), [1]),
+        (("triggers", 0, "filters", 0, "choice_labels"), {"site": "site"}),
         (("triggers", 0, "filters", 0, "example"), [14]),
         (("triggers", 0, "filters", 0, "options"), "Our Rooms"),
         (("triggers", 0, "filters", 0, "depends_on"), "service"),

@@ -26,6 +26,7 @@ NOTHING = {
     "required": False,
     "is_list": False,
     "choices": [],
+    "choice_labels": {},
     "options": None,
     "depends_on": [],
     "narrowed_by": {},
