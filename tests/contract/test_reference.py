@@ -15,27 +15,75 @@ def reference(small_api: Api) -> Any:
     return small_api.call("GET", "/schema/openapi.json").json()
 
 
-OPEN = {"/health/live", "/health/ready", "/v1/reports/{report_id}/{file_name}"}
-"""What needs no key: the state of the process, and files behind links that are signed."""
+OPEN = {
+    "/health/live",
+    "/health/ready",
+    "/v1/reports/{report_id}/{file_name}",
+    "/oauth/authorize",
+    "/oauth/token",
+    "/oauth/revoke",
+}
+"""What needs no key: the state of the process, files behind links that are signed, the way to a token."""
 
 
-def test_the_key_is_asked_for_everywhere_but_for_health_and_signed_links(reference: Any) -> None:
+def test_a_key_or_a_token_is_asked_for_everywhere_else(reference: Any) -> None:
     assert reference["components"]["securitySchemes"] == {
         "apiKey": {
             "type": "apiKey",
             "name": "X-API-Key",
             "in": "header",
             "description": "A key of this site.",
-        }
+        },
+        "oauth": {
+            "type": "oauth2",
+            "description": "Authorization: Bearer, with PKCE; addresses are relative to the server's.",
+            "flows": {
+                "authorizationCode": {
+                    "authorizationUrl": "oauth/authorize",
+                    "tokenUrl": "oauth/token",
+                    "refreshUrl": "oauth/token",
+                    "scopes": {
+                        "triggers": "Start Zaps, and read what they are told.",
+                        "actions": "Change the site, as far as the user may.",
+                        "searches": "Read the site: searches, and lists of choices.",
+                    },
+                }
+            },
+        },
     }
-    assert reference["security"] == [{"apiKey": []}]
+    assert reference["security"] == [{"apiKey": []}, {"oauth": []}]
     security = {
         path: operation.get("security")
         for path, operations in reference["paths"].items()
         for operation in operations.values()
     }
     assert {path for path, said in security.items() if said == [{}]} == OPEN
-    assert all(said in ([{}], [{"apiKey": []}], None) for said in security.values())
+    assert all(said in ([{}], [{"apiKey": []}, {"oauth": []}], None) for said in security.values())
+
+
+def test_the_way_to_a_token_is_described(reference: Any) -> None:
+    paths = reference["paths"]
+    asked = {item["name"]: item["required"] for item in paths["/oauth/authorize"]["get"]["parameters"]}
+    forms = {
+        path: paths[path]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
+        for path in ("/oauth/token", "/oauth/revoke")
+    }
+
+    assert asked == {
+        "response_type": True,
+        "client_id": True,
+        "redirect_uri": True,
+        "state": True,
+        "code_challenge": True,
+        "code_challenge_method": True,
+        "scope": False,
+    }
+    assert {path: form["required"] for path, form in forms.items()} == {
+        "/oauth/token": ["grant_type", "client_id"],
+        "/oauth/revoke": ["token", "client_id"],
+    }
+    assert {status for path in forms for status in paths[path]["post"]["responses"]} == {"200", "400", "503"}
+    assert set(paths["/oauth/authorize"]["get"]["responses"]) == {"302", "400", "503"}
 
 
 def test_the_body_of_a_subscription_is_described(reference: Any) -> None:

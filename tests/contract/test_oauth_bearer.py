@@ -1,0 +1,163 @@
+"""Access tokens open what API keys open, belong to one connection across refreshes, and stand in no log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+
+from sidecar.api.prefix import PUBLIC_PREFIX
+from tests.contract.conftest import open_api
+from tests.factories import create_key, execute, fetch
+from tests.support.oauth import (
+    ADMIN,
+    ASKED,
+    VERIFIER,
+    allow,
+    ask,
+    call_with,
+    connect,
+    redeem,
+    refresh,
+    said,
+    turn_on,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sidecar.services.sidecar import Sidecar
+    from tests.contract.conftest import Api
+
+CHALLENGE = 'Bearer realm="BookingX"'
+LOGGED = ("request_data", "response_data", "error_message", "event_type")
+
+
+@pytest.fixture
+def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
+    yield from open_api(turn_on(sidecar), create_key(sidecar))
+
+
+@pytest.fixture
+def small(sqlite_sidecar: Sidecar) -> Iterator[Api]:
+    yield from open_api(turn_on(sqlite_sidecar), create_key(sqlite_sidecar))
+
+
+def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
+    token = connect(oauth_api)["access_token"]
+
+    answer = call_with(oauth_api, token, f"{PUBLIC_PREFIX}/v1/test").json()
+
+    assert (answer["user_id"], answer["key_label"], answer["scopes"]) == (
+        ADMIN,
+        "Zapier, connected by admin",
+        ["actions", "searches", "triggers"],
+    )
+    for path in ("/v1/triggers", "/v1/actions", "/v1/searches", "/v1/lists/services"):
+        assert call_with(oauth_api, token, path).status_code == 200
+
+
+def test_a_connection_is_one_key_across_refreshes(oauth_api: Api) -> None:
+    given = connect(oauth_api)
+    call_with(oauth_api, given["access_token"])
+    call_with(oauth_api, refresh(oauth_api, given["refresh_token"]).json()["access_token"])
+
+    rows = fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")
+    assert [row for row in rows if row[0] == "api_test"] == [("api_test", 2)] * 2
+    other = connect(oauth_api)
+    call_with(oauth_api, other["access_token"])
+    assert fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")[-1] == ("api_test", 3)
+
+
+def test_an_old_token_has_expired_and_says_so(oauth_api: Api) -> None:
+    token = connect(oauth_api)["access_token"]
+    execute(oauth_api.sidecar, "UPDATE wp_bkx_zapier_oauth_tokens SET expires_at = '2026-01-01 00:00:00.000'")
+
+    answer = call_with(oauth_api, token)
+
+    assert answer.status_code == 401
+    assert answer.json() == {
+        "error": {
+            "code": "expired_token",
+            "message": "The access token has expired. Get a new one with the refresh token.",
+        }
+    }
+    assert answer.headers["WWW-Authenticate"].startswith(f'{CHALLENGE}, error="invalid_token"')
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "code", "challenge"),
+    [
+        ({}, 401, "no_api_key", CHALLENGE),
+        ({"Authorization": "Basic YTpi"}, 401, "no_api_key", CHALLENGE),
+        ({"Authorization": "Bearer"}, 401, "invalid_token", f'{CHALLENGE}, error="invalid_token"'),
+        ({"Authorization": "Bearer nonsense"}, 401, "invalid_token", f'{CHALLENGE}, error="invalid_token"'),
+        ({"Authorization": b"Bearer \xff"}, 401, "invalid_token", f'{CHALLENGE}, error="invalid_token"'),
+        (
+            {"Authorization": "bearer bkx_access_" + "a" * 43},
+            401,
+            "invalid_token",
+            f'{CHALLENGE}, error="invalid_token"',
+        ),
+        ({"X-API-Key": "nonsense", "Authorization": "Bearer x"}, 401, "invalid_api_key", None),
+    ],
+)
+def test_what_opens_nothing_is_told_how_to(
+    small: Api, headers: dict[str, Any], status: int, code: str, challenge: str | None
+) -> None:
+    answer = small.call("GET", "/v1/test", headers=headers)
+
+    assert (*said(answer), answer.headers.get("WWW-Authenticate")) == (status, code, challenge)
+
+
+def test_a_token_in_the_address_or_the_body_opens_nothing(small: Api) -> None:
+    token = connect(small)["access_token"]
+
+    assert said(small.call("GET", f"/v1/test?access_token={token}")) == (401, "no_api_key")
+    assert said(small.call("POST", "/v1/searches", data={"access_token": token})) == (401, "no_api_key")
+
+
+def test_a_token_without_the_scope_may_not(oauth_api: Api) -> None:
+    token = connect(oauth_api, scope="searches")["access_token"]
+
+    answer = call_with(oauth_api, token, "/v1/triggers")
+
+    assert said(answer) == (403, "missing_scope")
+    assert answer.headers["WWW-Authenticate"] == f'{CHALLENGE}, error="insufficient_scope"'
+    assert call_with(oauth_api, token, "/v1/searches").status_code == 200
+
+
+def test_a_key_that_a_connection_owns_opens_nothing_by_itself(oauth_api: Api) -> None:
+    connect(oauth_api)
+
+    assert fetch(oauth_api.sidecar, "api_keys", "ciphertext", "last_four")[-1] == ("", "")
+
+
+def test_nothing_secret_stands_in_a_log(oauth_api: Api, logs: list[Any]) -> None:
+    code = allow(oauth_api.sidecar)
+    given = redeem(oauth_api, code).json()
+    newer = refresh(oauth_api, given["refresh_token"]).json()
+    ask(oauth_api, {"state": "canary"})
+    ask(oauth_api, {"client_id": "canary"})
+    redeem(oauth_api, code)
+    refresh(oauth_api, "canary", canary="canary")
+    call_with(oauth_api, "canary")
+    oauth_api.call("GET", f"/oauth/canary?{urlencode(ASKED)}&code={code}")
+
+    lines = str([*logs, *fetch(oauth_api.sidecar, "activity", *LOGGED)])
+    secrets = [
+        code,
+        VERIFIER,
+        *(pair[name] for pair in (given, newer) for name in ("access_token", "refresh_token")),
+    ]
+    assert [secret for secret in secrets if secret in lines] == []
+    assert "canary" not in lines.replace('"path":"/oauth/canary"', "")
+    rows = fetch(oauth_api.sidecar, "activity", "event_type", "status_code", "error_message")
+    assert rows[:4] == [
+        ("api_oauth", 200, None),
+        ("api_oauth", 200, None),
+        ("api_oauth", 302, None),
+        ("api_oauth", 400, "invalid_client"),
+    ]
+    assert ("api_oauth", 400, "invalid_grant") in rows

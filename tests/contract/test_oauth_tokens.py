@@ -1,0 +1,361 @@
+"""Tokens for codes and for refresh tokens: once, rotating, never lost, and ended by whoever may."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sidecar.db import oauth
+from sidecar.errors import ServiceUnavailableError
+from sidecar.services import keys, pruning
+from sidecar.services.oauth import tokens
+from tests.contract.conftest import open_api
+from tests.factories import execute, fetch, subscribe
+from tests.support.oauth import (
+    REDIRECT_URI,
+    allow,
+    call_with,
+    connect,
+    post,
+    redeem,
+    refresh,
+    said,
+    turn_on,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sidecar.services.sidecar import Sidecar
+    from tests.contract.conftest import Api
+
+PAST = "2026-01-01 00:00:00.000"
+DEAD = (400, "invalid_grant")
+
+
+@pytest.fixture
+def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
+    yield from open_api(turn_on(sidecar), "")
+
+
+@pytest.fixture
+def small(sqlite_sidecar: Sidecar) -> Iterator[Api]:
+    yield from open_api(turn_on(sqlite_sidecar), "")
+
+
+def age_replaced(api: Api) -> None:
+    """Let the overlap of all replaced refresh tokens be over."""
+    execute(
+        api.sidecar,
+        "UPDATE wp_bkx_zapier_oauth_tokens SET replaced_at = :past WHERE replaced_at IS NOT NULL",
+        past=PAST,
+    )
+
+
+def expire(api: Api, table: str) -> None:
+    execute(api.sidecar, f"UPDATE wp_bkx_zapier_{table} SET expires_at = :past", past=PAST)  # noqa: S608 # a test's own
+
+
+def test_a_code_gives_tokens_that_nobody_may_keep(oauth_api: Api) -> None:
+    answer = redeem(oauth_api, allow(oauth_api.sidecar, scope="triggers searches"))
+
+    given = answer.json()
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert given == {
+        "access_token": given["access_token"],
+        "token_type": "Bearer",
+        "expires_in": 3600,
+        "refresh_token": given["refresh_token"],
+        "scope": "searches triggers",
+    }
+    assert call_with(oauth_api, given["access_token"]).status_code == 200
+    rows = str(
+        fetch(oauth_api.sidecar, "oauth_tokens", *oauth_api.sidecar.database.own.oauth_tokens.c.keys())
+    )
+    assert not any(given[name] in rows for name in ("access_token", "refresh_token"))
+
+
+def test_the_life_of_an_access_token_is_a_setting(sqlite_sidecar: Sidecar) -> None:
+    for api in open_api(turn_on(sqlite_sidecar, oauth_access_token_seconds=60), ""):
+        assert connect(api)["expires_in"] == 60
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"code": None}, (400, "invalid_request")),
+        ({"code": "bkx_code_" + "a" * 43}, DEAD),
+        ({"code": "é\x00"}, DEAD),
+        ({"code_verifier": None}, (400, "invalid_request")),
+        ({"code_verifier": "short"}, (400, "invalid_request")),
+        ({"code_verifier": "w" * 43}, DEAD),
+        ({"redirect_uri": None}, DEAD),
+        ({"redirect_uri": REDIRECT_URI + "x"}, DEAD),
+        ({"client_id": None}, (400, "invalid_client")),
+        ({"client_id": "other"}, (400, "invalid_client")),
+        ({"client_secret": "guess"}, (400, "invalid_client")),
+        ({"grant_type": None}, (400, "unsupported_grant_type")),
+        ({"grant_type": "password é"}, (400, "unsupported_grant_type")),
+        ({"grant_type": "client_credentials"}, (400, "unsupported_grant_type")),
+    ],
+)
+def test_what_is_wrong_with_a_code_is_said_and_the_code_stays_good(
+    small: Api, changes: dict[str, str | None], expected: tuple[int, str]
+) -> None:
+    code = allow(small.sidecar)
+
+    answer = redeem(small, code, **changes)
+
+    assert said(answer) == expected
+    assert (set(answer.json()), answer.headers["Cache-Control"]) == (
+        {"error", "error_description"},
+        "no-store",
+    )
+    assert redeem(small, code).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"grant_type=refresh_token&grant_type=refresh_token", "application/x-www-form-urlencoded"),
+        (b'{"grant_type":"refresh_token"}', "application/json"),
+        (b"grant_type=refresh_token", ""),
+        (b"a=%ff", "application/x-www-form-urlencoded"),
+        (b"\xff", "application/x-www-form-urlencoded"),
+        (b"&".join(b"a%d=1" % n for n in range(50)), "application/x-www-form-urlencoded"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+def test_a_body_that_is_no_form_is_an_invalid_request(
+    small: Api, path: str, body: bytes, content_type: str
+) -> None:
+    answer = small.call("POST", path, content=body, headers={"Content-Type": content_type})
+
+    assert said(answer) == (400, "invalid_request")
+
+
+def test_a_large_body_is_refused(small: Api) -> None:
+    assert said(post(small, "/oauth/token", {"a": "x" * 70_000})) == (413, "body_too_large")
+
+
+def test_a_code_that_is_used_twice_ends_what_it_gave(oauth_api: Api) -> None:
+    code = allow(oauth_api.sidecar)
+    given = redeem(oauth_api, code).json()
+
+    assert said(redeem(oauth_api, code)) == DEAD
+    assert said(call_with(oauth_api, given["access_token"])) == (401, "invalid_token")
+    assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+
+
+def test_a_code_ends_after_two_minutes(oauth_api: Api) -> None:
+    code = allow(oauth_api.sidecar)
+    expire(oauth_api, "oauth_codes")
+
+    assert said(redeem(oauth_api, code)) == DEAD
+
+
+def test_a_code_of_a_user_who_lost_the_right_gives_nothing(small: Api) -> None:
+    code = allow(small.sidecar)
+    execute(small.sidecar, "DELETE FROM wp_usermeta WHERE meta_key = 'wp_capabilities'")
+
+    assert said(redeem(small, code)) == DEAD
+
+
+def test_one_of_two_calls_at_once_with_a_code_gets_tokens(oauth_api: Api) -> None:
+    code = allow(oauth_api.sidecar)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(answer.status_code for answer in pool.map(lambda _: redeem(oauth_api, code), "ab"))
+
+    assert answers == [200, 400]
+
+
+def test_a_refresh_gives_new_tokens_of_the_same_connection(oauth_api: Api) -> None:
+    first = connect(oauth_api, scope="triggers")
+    answer = refresh(oauth_api, first["refresh_token"], scope="triggers actions")
+    assert said(answer) == (400, "invalid_scope")
+
+    second = refresh(oauth_api, first["refresh_token"], scope="triggers").json()
+
+    assert (second["scope"], second["expires_in"], second["token_type"]) == ("triggers", 3600, "Bearer")
+    assert not {first["access_token"], first["refresh_token"]} & set(second.values())
+    for given in (first, second):
+        assert call_with(oauth_api, given["access_token"]).status_code == 200
+    assert len(fetch(oauth_api.sidecar, "api_keys", "id")) == 1
+
+
+def test_a_refresh_token_is_good_again_while_its_answer_may_be_lost(oauth_api: Api) -> None:
+    lost = connect(oauth_api)["refresh_token"]
+    refresh(oauth_api, lost)
+
+    again = refresh(oauth_api, lost)
+
+    assert again.status_code == 200
+    assert call_with(oauth_api, again.json()["access_token"]).status_code == 200
+
+
+def test_a_refresh_token_that_comes_back_late_ends_the_connection(oauth_api: Api) -> None:
+    old = connect(oauth_api)["refresh_token"]
+    given = refresh(oauth_api, old).json()
+    age_replaced(oauth_api)
+
+    assert said(refresh(oauth_api, old)) == DEAD
+    assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+    assert said(call_with(oauth_api, given["access_token"])) == (401, "invalid_token")
+
+
+def test_the_overlap_begins_with_the_first_use(oauth_api: Api) -> None:
+    old = connect(oauth_api)["refresh_token"]
+    refresh(oauth_api, old)
+    first = fetch(oauth_api.sidecar, "oauth_tokens", "digest", "replaced_at")
+    refresh(oauth_api, old)
+
+    assert [row for row in first if row[1]] == [
+        row for row in fetch(oauth_api.sidecar, "oauth_tokens", "digest", "replaced_at") if row[1]
+    ]
+
+
+def test_two_refreshes_at_once_both_get_tokens_that_work(oauth_api: Api) -> None:
+    token = connect(oauth_api)["refresh_token"]
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: refresh(oauth_api, token), range(4)))
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    for given in (answer.json() for answer in answers):
+        assert call_with(oauth_api, given["access_token"]).status_code == 200
+        assert refresh(oauth_api, given["refresh_token"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("token", "changes", "expected"),
+    [
+        ("", {"refresh_token": None}, (400, "invalid_request")),
+        ("nonsense", {}, DEAD),
+        ("bkx_refresh_" + "a" * 43, {}, DEAD),
+        ("x" * 4000, {}, DEAD),
+        ("bkx_refresh_" + "a" * 43, {"client_id": "other"}, (400, "invalid_client")),
+    ],
+)
+def test_what_is_wrong_with_a_refresh_is_said(
+    small: Api, token: str, changes: dict[str, str | None], expected: tuple[int, str]
+) -> None:
+    assert said(refresh(small, token, **changes)) == expected
+
+
+def test_a_connection_that_was_not_used_for_long_is_over(oauth_api: Api) -> None:
+    given = connect(oauth_api)
+    expire(oauth_api, "oauth_tokens")
+
+    assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+
+
+def test_tokens_of_one_kind_are_none_of_the_other(small: Api) -> None:
+    given = connect(small)
+
+    assert said(refresh(small, given["access_token"])) == DEAD
+    assert said(call_with(small, given["refresh_token"])) == (401, "invalid_token")
+
+
+def test_a_connection_of_another_client_is_not_refreshed(sqlite_sidecar: Sidecar) -> None:
+    for api in open_api(turn_on(sqlite_sidecar), ""):
+        given = connect(api)
+    for api in open_api(turn_on(sqlite_sidecar, oauth_client_id="newer"), ""):
+        assert said(refresh(api, given["refresh_token"], client_id="newer")) == DEAD
+
+
+def test_the_user_who_lost_the_right_gets_no_new_tokens_until_they_have_it_again(small: Api) -> None:
+    token = connect(small)["refresh_token"]
+    execute(small.sidecar, "UPDATE wp_usermeta SET meta_key = 'x' WHERE meta_key = 'wp_capabilities'")
+    assert said(refresh(small, token)) == DEAD
+
+    execute(small.sidecar, "UPDATE wp_usermeta SET meta_key = 'wp_capabilities' WHERE meta_key = 'x'")
+
+    assert refresh(small, token).status_code == 200
+
+
+def test_a_database_that_is_away_is_a_503_and_not_the_end(
+    small: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = connect(small)["refresh_token"]
+
+    def fail(*_: Any) -> None:
+        raise ServiceUnavailableError(retry_after_seconds=30)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tokens, "Server", fail)
+        answer = refresh(small, token)
+
+    assert (*said(answer), answer.headers["Retry-After"]) == (503, "service_unavailable", "30")
+    assert refresh(small, token).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+def test_either_token_ends_the_connection(oauth_api: Api, kind: str) -> None:
+    given = connect(oauth_api)
+    answer = post(oauth_api, "/oauth/revoke", {"client_id": "zapier", "token": given[kind]})
+
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert said(call_with(oauth_api, given["access_token"])) == (401, "invalid_token")
+    assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"client_id": "zapier", "token": "nonsense"}, (200, "")),
+        ({"client_id": "zapier", "token": "bkx_access_" + "a" * 43, "token_type_hint": "other"}, (200, "")),
+        ({"client_id": "zapier"}, (400, "invalid_request")),
+        ({"client_id": "other", "token": "nonsense"}, (400, "invalid_client")),
+        ({"token": "nonsense"}, (400, "invalid_client")),
+    ],
+)
+def test_an_unknown_token_is_no_error_and_an_unknown_client_is(
+    small: Api, form: dict[str, str], expected: tuple[int, str]
+) -> None:
+    assert said(post(small, "/oauth/revoke", form)) == expected
+
+
+def test_revoking_the_key_ends_its_tokens(oauth_api: Api) -> None:
+    given = connect(oauth_api)
+    [key] = oauth_api.sidecar.database.run(keys.list_keys)
+
+    oauth_api.sidecar.database.run(lambda tx: keys.revoke_key(tx, key.public_id))
+
+    assert key.label == "Zapier, connected by admin"
+    assert said(call_with(oauth_api, given["access_token"])) == (401, "invalid_token")
+    assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+
+
+def test_a_connection_that_is_over_leaves_no_trace(oauth_api: Api) -> None:
+    sidecar = oauth_api.sidecar
+    connect(oauth_api)
+    subscribe(sidecar)
+    pruning.prune(sidecar)
+    assert [len(fetch(sidecar, f"oauth_{name}", "created_at")) for name in ("codes", "grants", "tokens")] == [
+        1,
+        1,
+        2,
+    ]
+
+    for table in ("oauth_codes", "oauth_grants", "oauth_tokens"):
+        expire(oauth_api, table)
+    pruning.prune(sidecar)
+
+    for table in ("oauth_codes", "oauth_grants", "oauth_tokens", "api_keys"):
+        assert fetch(sidecar, table, "created_at") == []
+    assert fetch(sidecar, "subscriptions", "api_key_id", "status") == [(None, "active")]
+
+
+def test_a_client_that_refreshes_all_the_time_keeps_its_newest_tokens(
+    small: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(oauth, "KEPT_TOKENS", 6)
+    given = connect(small)
+    for _ in range(6):
+        given = refresh(small, given["refresh_token"]).json()
+
+    assert len(fetch(small.sidecar, "oauth_tokens", "digest")) == 6
+    assert call_with(small, given["access_token"]).status_code == 200
