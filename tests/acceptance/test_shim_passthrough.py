@@ -130,6 +130,32 @@ def test_statuses_and_headers_come_back(shim: WordPress, sidecar: FakeSidecar, s
     assert len(sidecar.requests) == 1
 
 
+def test_oauth_passes_as_it_is_and_its_redirect_is_not_followed(
+    shim: WordPress, sidecar: FakeSidecar
+) -> None:
+    page = f"http://{shim.server.address}/wp-admin/admin.php?page=x&state=a%26b"
+    sidecar.answer = Answer(302, b"", {"Location": page})
+    query = "client_id=zapier&page=1&state=a%26b&redirect_uri=https%3A%2F%2Fzapier.com%2F"
+
+    asked = shim.guest.get(f"{BASE}/oauth/authorize?{query}")
+    sidecar.answer = Answer(401, b"{}", {"WWW-Authenticate": 'Bearer realm="BookingX"'})
+    form = "grant_type=authorization_code&code=a%2Bb&code=c&path=admin"
+    refused = shim.guest.post(
+        f"{BASE}/oauth/token",
+        content=form.encode(),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Authorization": "Bearer bkx_access_1"},
+    )
+
+    assert (asked.status_code, asked.headers["Location"]) == (302, page)
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, 'Bearer realm="BookingX"')
+    assert [(request.target, request.body) for request in sidecar.requests] == [
+        (f"/oauth/authorize?{query}", b""),
+        ("/oauth/token", form.encode()),
+    ]
+    assert sidecar.requests[1].headers["authorization"] == "Bearer bkx_access_1"
+    assert sidecar.requests[1].headers["content-type"] == "application/x-www-form-urlencoded"
+
+
 def test_an_empty_answer_stays_empty(shim: WordPress, sidecar: FakeSidecar) -> None:
     sidecar.answer = Answer(204, b"", {})
 
@@ -155,6 +181,9 @@ def test_head_has_no_body(shim: WordPress, sidecar: FakeSidecar) -> None:
         "trigger/review-submitted",
         "trigger/review_submitted",
         "action/create-booking",
+        "oauth/authorize",
+        "oauth/token",
+        "oauth/revoke",
     ],
 )
 def test_public_paths_pass(shim: WordPress, sidecar: FakeSidecar, path: str) -> None:
@@ -184,6 +213,13 @@ def test_public_paths_pass(shim: WordPress, sidecar: FakeSidecar, path: str) -> 
         "trigger/../shim",
         "action",
         "action/create/booking",
+        "oauth",
+        "oauth/",
+        "oauth/other",
+        "oauth/token/more",
+        "oauth/token%0a",
+        "OAuth/token",
+        "oauth/../shim/v1/doorbell",
         "metrics",
         "v1/../shim/v1/doorbell",
         "v1/./poll",

@@ -18,10 +18,10 @@ class Passthrough {
 
 	/**
 	 * What may pass, after WordPress has decoded it: v1/..., health/..., schema and schema/..., in plain segments that
-	 * begin with a letter, a digit or "_"; trigger/NAME and action/NAME. So no dots alone, no empty segment, nothing
+	 * begin with a letter, a digit or "_"; trigger/NAME, action/NAME, and the three of OAuth. So no dots alone, no empty segment, nothing
 	 * encoded, and never the paths that are between plugin and sidecar.
 	 */
-	const ALLOWED_PATH = '#^(?:schema|(?:v1|health|schema)(?:/[A-Za-z0-9_][A-Za-z0-9._~-]*)+|(?:trigger|action)/[A-Za-z0-9_][A-Za-z0-9_-]*)$#D';
+	const ALLOWED_PATH = '#^(?:schema|(?:v1|health|schema)(?:/[A-Za-z0-9_][A-Za-z0-9._~-]*)+|(?:trigger|action)/[A-Za-z0-9_][A-Za-z0-9_-]*|oauth/(?:authorize|token|revoke))$#D';
 
 	const REQUEST_HEADERS = array( 'X-API-Key', 'Authorization', 'Content-Type', 'Accept', 'Idempotency-Key' );
 
