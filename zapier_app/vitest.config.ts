@@ -6,6 +6,14 @@ export default defineConfig({
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts", "tests/lint/**/*.test.ts"] } },
       {
         test: {
+          name: "package",
+          include: ["tests/package/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/support/global-setup.ts"],
