@@ -76,16 +76,18 @@ def redeem_code(tx: Transaction, digest: str, api_key_id: int) -> None:
 
 
 def add_grant(tx: Transaction, api_key_id: int, client_id: str, seconds: float) -> None:
-    """Write a new grant beside its key."""
+    """Write a new grant beside its key, which ends with it (primary key)."""
     times = {"expires_at": utc_now(seconds), "created_at": utc_now()}
     tx.execute(insert(tx.own.oauth_grants).values(api_key_id=api_key_id, client_id=client_id, **times))
+    _let_key_end(tx, api_key_id, seconds)
 
 
 def extend_grant(tx: Transaction, api_key_id: int, seconds: float) -> None:
-    """Let a grant live for so many seconds from now; 0 ends it (primary key)."""
+    """Let a grant and its key live for so many seconds from now; 0 ends them (primary keys)."""
     grants = tx.own.oauth_grants
     where = grants.c.api_key_id == api_key_id
     tx.execute(update(grants).where(where).values(expires_at=utc_now(seconds)))
+    _let_key_end(tx, api_key_id, seconds)
 
 
 def end_grant(tx: Transaction, public_id: str) -> None:
@@ -152,9 +154,15 @@ def delete_grants(tx: Transaction, days: int, limit: int) -> int:
         subscriptions = update(own.subscriptions).where(own.subscriptions.c.api_key_id.in_(ids))
         tx.execute(subscriptions.values(api_key_id=None))
         tx.execute(delete(own.oauth_tokens).where(own.oauth_tokens.c.api_key_id.in_(ids)))
+        tx.execute(delete(own.rate_limits).where(own.rate_limits.c.key_id.in_(ids)))
         tx.execute(delete(own.api_keys).where(own.api_keys.c.id.in_(ids)))
         tx.execute(delete(own.oauth_grants).where(c.api_key_id.in_(ids)))
     return len(ids)
+
+
+def _let_key_end(tx: Transaction, api_key_id: int, seconds: float) -> None:
+    keys = tx.own.api_keys
+    tx.execute(update(keys).where(keys.c.id == api_key_id).values(expires_at=utc_now(seconds)))
 
 
 def _select_token(tx: Transaction, digest: str, overlap_seconds: float) -> Any:

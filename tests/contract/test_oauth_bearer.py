@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
+KEY_ROUTES = [
+    ("POST", "/v1/subscribe"),
+    ("DELETE", "/v1/subscribe/01KAPWQ8Z2M6T3V7X9B4C5D1EF"),
+    ("GET", "/v1/poll?trigger=booking_created"),
+    ("GET", "/v1/triggers"),
+    ("GET", "/v1/test"),
+    ("POST", "/v1/actions"),
+    ("POST", "/action/create-booking"),
+    ("POST", "/v1/searches"),
+    ("GET", "/v1/lists/services"),
+    ("POST", "/trigger/review-submitted"),
+]
 CHALLENGE = 'Bearer realm="BookingX"'
 LOGGED = ("request_data", "response_data", "error_message", "event_type")
 
@@ -56,6 +68,13 @@ def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
     )
     for path in ("/v1/triggers", "/v1/actions", "/v1/searches", "/v1/lists/services"):
         assert call_with(oauth_api, token, path).status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path"), KEY_ROUTES)
+def test_a_made_up_token_opens_nothing(small: Api, method: str, path: str) -> None:
+    answer = small.call(method, path, headers={"Authorization": "Bearer bkx_access_" + "a" * 43})
+
+    assert said(answer) == (401, "invalid_token")
 
 
 def test_a_connection_is_one_key_across_refreshes(oauth_api: Api) -> None:

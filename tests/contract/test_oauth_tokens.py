@@ -331,7 +331,7 @@ def test_revoking_the_key_ends_its_tokens(oauth_api: Api) -> None:
 
 def test_a_connection_that_is_over_leaves_no_trace(oauth_api: Api) -> None:
     sidecar = oauth_api.sidecar
-    connect(oauth_api)
+    call_with(oauth_api, connect(oauth_api)["access_token"])
     subscribe(sidecar)
     pruning.prune(sidecar)
     assert [len(fetch(sidecar, f"oauth_{name}", "created_at")) for name in ("codes", "grants", "tokens")] == [
@@ -346,6 +346,7 @@ def test_a_connection_that_is_over_leaves_no_trace(oauth_api: Api) -> None:
 
     for table in ("oauth_codes", "oauth_grants", "oauth_tokens", "api_keys"):
         assert fetch(sidecar, table, "created_at") == []
+    assert fetch(sidecar, "rate_limits", "key_id") == []
     assert fetch(sidecar, "subscriptions", "api_key_id", "status") == [(None, "active")]
 
 
