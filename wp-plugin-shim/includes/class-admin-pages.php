@@ -26,6 +26,13 @@ class Admin_Pages {
 	private static $answer = array();
 
 	/**
+	 * The pages' titles by slug.
+	 *
+	 * @var array<string,string>
+	 */
+	private static $titles = array();
+
+	/**
 	 * Register the hook that adds the menu.
 	 */
 	public static function init(): void {
@@ -60,9 +67,7 @@ class Admin_Pages {
 			wp_redirect( self::$answer['redirect'], 302, 'BookingX for Zapier' ); // phpcs:ignore WordPress.Security.SafeRedirect
 			exit;
 		}
-		if ( self::PREFIX . self::CONNECT === $slug ) {
-			$GLOBALS['title'] = __( 'Connect to Zapier', 'bookingx-zapier' ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride -- WordPress finds no title for a page outside the menu.
-		}
+		$GLOBALS['title'] = self::$titles[ $slug ]; // phpcs:ignore WordPress.WP.GlobalVariablesOverride -- WordPress finds none for a page outside the menu, and the menu's for its first page.
 	}
 
 	/**
@@ -91,6 +96,8 @@ class Admin_Pages {
 	 * @param string $capability Who may open it.
 	 */
 	private static function add_page( string $parent, string $page, string $title, string $capability ): void {
+		self::$titles[ self::PREFIX . $page ] = $title;
+
 		$hook = add_submenu_page( $parent, $title, $title, $capability, self::PREFIX . $page, array( self::class, 'show' ) );
 		if ( $hook ) { // False for who may not open it.
 			add_action( "load-$hook", array( self::class, 'prepare' ) );
