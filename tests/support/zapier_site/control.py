@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from sidecar.errors import SidecarError
+from sidecar.services.oauth import consent
 from tests.support.zapier_site.causes import UnknownCauseError, cause
 from tests.support.zapier_site.rows import TooManyRowsError, read_rows
 
@@ -50,9 +51,22 @@ class _Database(msgspec.Struct, forbid_unknown_fields=True):
     up: bool
 
 
+class _Consent(msgspec.Struct, forbid_unknown_fields=True):
+    params: dict[str, str]
+    user_id: int
+
+
 def _cause(site: ZapierSite, body: bytes) -> object:
     asked = msgspec.json.decode(body, type=_Cause)
     return vars(cause(site, asked.trigger, asked.minutes))
+
+
+def _consent(site: ZapierSite, body: bytes) -> object:
+    """Press the button of wp-admin's page for consent."""
+    asked = msgspec.json.decode(body, type=_Consent)
+    database = site.sidecar.database
+    url = database.run(lambda tx: consent.allow(site.sidecar, tx, asked.params, asked.user_id))
+    return {"redirect": url}
 
 
 def _rows(site: ZapierSite, body: bytes) -> object:
@@ -88,6 +102,7 @@ def _database(site: ZapierSite, body: bytes) -> object:
 
 COMMANDS: dict[str, Callable[[ZapierSite, bytes], object]] = {
     "/cause": _cause,
+    "/consent": _consent,
     "/database": _database,
     "/rows": _rows,
     "/settings": _settings,

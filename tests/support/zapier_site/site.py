@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -29,12 +30,15 @@ from tests.support.zapier_site.keys import make_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
 DUMP = Path(__file__).parents[2] / "fixtures" / "golden-site.sql"
 DATABASE = "site"
+REDIRECT_URI = "https://zapier.com/dashboard/auth/oauth/return/App1CLIAPI/"
 HURRIED = {
     "allow_local_targets": True,
     "callback_hosts": ["zapier.com", "127.0.0.1"],
+    "oauth_redirect_uris": [REDIRECT_URI],
     "poll_seconds": 0.2,
     "rate_limit_per_minute": 0,
     "webhook_retry_delay": 0.5,
@@ -138,8 +142,9 @@ def run_site() -> Iterator[ZapierSite]:
     with ExitStack() as ends:
         data, folder = (Path(ends.enter_context(_make_folder())) for _ in range(2))
         wordpress = ends.enter_context(WordPressStandIn())
-        site = _restore(data, folder, wordpress.url)
-        ends.callback(site.stop_database)
+        with _holding_signals_back():
+            site = _restore(data, folder, wordpress.url)
+            ends.callback(site.stop_database)
         wordpress.sidecar = site.sidecar
         site.prepare()
         ends.callback(site.stop)
@@ -147,8 +152,26 @@ def run_site() -> Iterator[ZapierSite]:
         yield site
 
 
+@contextmanager
+def _holding_signals_back() -> Iterator[None]:
+    """Let an order to end wait until the database server, which takes a second, can be ended, too."""
+    came: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
 def _make_folder() -> TemporaryDirectory[str]:
-    """Make a folder; a server that is ended while it starts may still write into it when it is deleted."""
+    """Make a folder whose path is short, as MariaDB needs it."""
     return TemporaryDirectory(prefix="bkx-", ignore_cleanup_errors=True)
 
 
@@ -164,8 +187,7 @@ def _restore(data: Path, folder: Path, wordpress_url: str) -> ZapierSite:
         "wordpress_url": wordpress_url,
         "state_folder": str(folder / "state"),
     }
-    hurried = {name: value for name, value in HURRIED.items() if name in KNOWN}
-    usual = {_name(name): _spell(value) for name, value in (own | hurried).items()}
+    usual = {_name(name): _spell(value) for name, value in (own | HURRIED).items()}
     usual[CONFIG_VARIABLE] = str(folder / "no-settings-file.toml")
     return ZapierSite(folder, mariadb, usual, open_sidecar(load_settings(usual)))
 
