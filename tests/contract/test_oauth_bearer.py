@@ -9,7 +9,8 @@ import pytest
 
 from sidecar.api.prefix import PUBLIC_PREFIX
 from tests.contract.conftest import open_api
-from tests.factories import create_key, execute, fetch
+from tests.factories import TARGET, create_key, execute, fetch
+from tests.support.actions import KEY, put_into_catalog
 from tests.support.oauth import (
     ADMIN,
     ASKED,
@@ -87,6 +88,33 @@ def test_a_connection_is_one_key_across_refreshes(oauth_api: Api) -> None:
     other = connect(oauth_api)
     call_with(oauth_api, other["access_token"])
     assert fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")[-1] == ("api_test", 3)
+
+
+def test_what_a_connection_did_is_its_own_across_refreshes(
+    oauth_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up = put_into_catalog(monkeypatch)
+    first = connect(oauth_api)
+    second = refresh(oauth_api, first["refresh_token"]).json()
+    other = connect(oauth_api)
+
+    def act(given: dict[str, Any]) -> str | None:
+        headers = {"Authorization": f"Bearer {given['access_token']}", "Idempotency-Key": "k"}
+        answer = oauth_api.call("POST", f"/action/{KEY}", json={"name": "a"}, headers=headers)
+        assert answer.status_code == 200
+        replayed: str | None = answer.headers.get("idempotency-replayed")
+        return replayed
+
+    assert [act(given) for given in (first, second, other)] == [None, "true", None]
+    assert made_up.runs == ["a", "a"]
+    wanted = {"trigger": "booking_created", "target_url": TARGET}
+    oauth_api.call(
+        "POST",
+        "/v1/subscribe",
+        json=wanted,
+        headers={"Authorization": f"Bearer {second['access_token']}"},
+    )
+    assert fetch(oauth_api.sidecar, "subscriptions", "api_key_id", "user_id") == [(2, ADMIN)]
 
 
 def test_an_old_token_has_expired_and_says_so(oauth_api: Api) -> None:
