@@ -21,7 +21,8 @@ from sidecar.catalog import ACTIONS
 from sidecar.catalog.action_listing import describe_action
 from sidecar.inputs.external_id import list_inputs
 from sidecar.services.actions import performing, rights
-from sidecar.services.actions.performing import KEY_HEADER, Call, Reply
+from sidecar.services.actions.idempotency import KEY_HEADER
+from sidecar.services.actions.performing import Call, Reply
 from sidecar.services.keys import ACTIONS_SCOPE
 from sidecar.services.sidecar import Sidecar
 

@@ -132,6 +132,21 @@ def test_a_refusal_is_kept(small_api: Api, made_up: MadeUp) -> None:
     assert (second.headers["idempotency-replayed"], len(made_up.runs)) == ("true", 1)
 
 
+def test_a_refusal_frees_the_external_id(sidecar: Sidecar, made_up: MadeUp) -> None:
+    def refuse(*_: Any) -> None:
+        raise NotAvailableError
+
+    made_up.before = refuse
+    with pytest.raises(NotAvailableError):
+        call(sidecar, "a", "k", external_id="order 7")
+    made_up.before = lambda *_: None
+
+    replies = [call(sidecar, "a", key, external_id="order 7") for key in ("k", "k-2", "k-2")]
+
+    assert [reply.answer.status_code for reply in replies] == [409, 200, 200]
+    assert ([reply.is_replayed for reply in replies], count_options(sidecar)) == ([True, False, True], 1)
+
+
 @pytest.mark.parametrize(
     "error", [ServiceUnavailableError(), RuntimeError(), OperationalError("", {}, Exception())]
 )

@@ -61,7 +61,9 @@ def perform_rows(sidecar: Sidecar, task: Task, names: Names) -> Kept:
     except BaseException:
         task.held.release(sidecar)
         raise
-    if rows.is_final:
+    if rows.is_final and all(row["status"] == ERROR for row in rows.results):
+        task.held.refuse(sidecar, answer)
+    elif rows.is_final:
         task.held.settle(sidecar, answer)
     else:
         task.held.release(sidecar)

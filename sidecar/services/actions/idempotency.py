@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -44,6 +44,8 @@ RETRY_AFTER_SECONDS = 5
 ASK_SECONDS, ASK_PAUSE_SECONDS = 10.0, 0.2
 """How long a database that was lost in a commit is waited for."""
 
+KEY_HEADER = "Idempotency-Key"
+
 log = structlog.get_logger()
 
 
@@ -69,11 +71,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Claim:
-    """The keys that a call holds; one that nobody else knows where the call has no name."""
+    """The keys that a call holds; one that nobody else knows where the call has no name.
+
+    `header_digests` are those of them that came in the header.
+    """
 
     digests: tuple[str, ...]
     token: str
     is_named: bool = True
+    header_digests: tuple[str, ...] = ()
 
     def keep(
         self, tx: Transaction, kept: Kept, status: str = ANSWERED, lease_seconds: float = LEASE_SECONDS
@@ -97,6 +103,20 @@ class Claim:
         """
         if self.is_named:
             self._try(sidecar, lambda tx: self.keep(tx, kept))
+
+    def refuse(self, sidecar: Sidecar, kept: Kept) -> None:
+        """Keep an answer that says that nothing was done; an `external_id` is free again.
+
+        A header's key names a call, which gets the same answer again. An `external_id` names what is done,
+        such as an order: it may be booked at another time, or at this one when it became free.
+        """
+        if self.is_named:
+            self._try(sidecar, lambda tx: self._refuse(tx, kept))
+
+    def _refuse(self, tx: Transaction, kept: Kept) -> None:
+        idempotency.release(tx, set(self.digests) - set(self.header_digests), self.token)
+        if self.header_digests:
+            replace(self, digests=self.header_digests).keep(tx, kept)
 
     def is_kept(self, sidecar: Sidecar) -> bool:
         """Whether an answer is kept, and so all that was written with it; for who lost a commit's answer.
@@ -165,7 +185,8 @@ def _try_claim(tx: Transaction, names: Names, hours: int) -> Claim | Kept | None
             return Kept(row.status_code or 200, row.answer or b"")
     if any(not row.is_over for row in rows):
         return None
-    held = Claim(tuple(sorted(names.fields)), new_id())
+    from_header = tuple(digest for digest, field in names.fields.items() if field == KEY_HEADER)
+    held = Claim(tuple(sorted(names.fields)), new_id(), header_digests=from_header)
     idempotency.take(tx, held.digests, names.body_digest, held.token, LEASE_SECONDS)
     return held
 

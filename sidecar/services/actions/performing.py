@@ -13,7 +13,7 @@ from sidecar.inputs.external_id import EXTERNAL_ID, list_inputs
 from sidecar.services.actions import rights
 from sidecar.services.actions.batches import perform_rows, with_rows
 from sidecar.services.actions.deadline import Deadline
-from sidecar.services.actions.idempotency import Kept, Names, claim, digest_body, make_digest
+from sidecar.services.actions.idempotency import KEY_HEADER, Kept, Names, claim, digest_body, make_digest
 from sidecar.services.actions.inputs import read_inputs
 from sidecar.services.actions.single import Task, perform_single
 from sidecar.services.keys import Caller
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 RETRY_AFTER_SECONDS = 5
-KEY_HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
 
 

@@ -63,7 +63,7 @@ def write(sidecar: Sidecar, task: Task, status: str = ANSWERED) -> Written:
         return run_action(sidecar, task.action, task.given, task.user_id, receipt, task.deadline)
     except SidecarError as error:
         if FIRST_KEPT <= error.status < FIRST_RELEASED and error.status not in RELEASED:
-            task.held.settle(sidecar, make_failure(error))
+            task.held.refuse(sidecar, make_failure(error))
         else:
             task.held.release(sidecar)
         raise
