@@ -27,6 +27,8 @@ TOO_LONG = (
     "This period has more than {limit} bookings. Choose a shorter one, or give callback_url, "
     "to which the report is then sent."
 )
+REASON_TOO_LONG = "too_long"
+"""For programs that can give a callback URL once they hear that one is needed."""
 
 
 def generate_report(desk: Desk, given: Given) -> Done:
@@ -61,7 +63,7 @@ def _check_callback(url: str | None, settings: Settings) -> None:
 def _postpone(desk: Desk, asked: Asked, callback_url: str | None) -> Done:
     if callback_url is None:
         problem = TOO_LONG.format(limit=desk.settings.report_rows_at_once)
-        raise InvalidDataError(fields=[FieldFault("callback_url", problem)])
+        raise InvalidDataError(fields=[FieldFault("callback_url", problem, REASON_TOO_LONG)])
     reports.add_report(desk.tx, _to_row(asked, callback_url))
     return Done(details=tell_pending(asked, desk.site))
 

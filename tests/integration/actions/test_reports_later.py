@@ -77,10 +77,14 @@ def test_without_a_callback_url_a_long_report_is_refused(sidecar: Sidecar) -> No
     with pytest.raises(InvalidDataError) as refused:
         ask(sidecar, None)
 
-    assert {fault.field: fault.problem for fault in refused.value.fields} == {
-        "callback_url": "This period has more than 1 bookings. Choose a shorter one, or give callback_url, "
-        "to which the report is then sent."
-    }
+    assert [fault.as_dict() for fault in refused.value.fields] == [
+        {
+            "field": "callback_url",
+            "problem": "This period has more than 1 bookings. Choose a shorter one, or give callback_url, "
+            "to which the report is then sent.",
+            "reason": "too_long",
+        }
+    ]
     assert get_states(sidecar) == []
 
 
