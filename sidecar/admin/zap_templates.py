@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sidecar.admin.rendering import render
-from sidecar.catalog import export_templates
+from sidecar.catalog import ACTIONS, SEARCHES, TRIGGERS, ZAP_TEMPLATES, export_templates
+from sidecar.inputs.external_id import list_inputs
 from sidecar.template_spec import REFERENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sidecar.action_spec import Input
     from sidecar.admin.asking import Html, PageRequest
     from sidecar.services.sidecar import Sidecar
+    from sidecar.spec import Filter
+    from sidecar.template_spec import Step, ZapTemplate
+
+Value = TypeVar("Value")
 
 EDITOR_URL = "https://zapier.com/app/editor"
 """Where an empty Zap is opened."""
@@ -24,17 +32,35 @@ def show(sidecar: Sidecar, request: PageRequest) -> Html:
         site=site,
         user_id=request.user_id,
         editor_url=EDITOR_URL,
-        cards=[_lay_out(template) for template in export_templates()],
+        cards=[_lay_out(ZAP_TEMPLATES[card["key"]], card) for card in export_templates()],
     )
 
 
-def _lay_out(template: dict[str, Any]) -> dict[str, Any]:
-    """Return a template whose fields are cut into words and references."""
+def _lay_out(template: ZapTemplate, described: dict[str, Any]) -> dict[str, Any]:
+    """Return a template's description with the labels that Zapier's editor shows, and its values cut up."""
+    trigger = TRIGGERS.get(template.trigger.key)
+    filters = _label(template.trigger.filters, trigger.filters if trigger else ())
     steps = [
-        {**step, "fields": {name: _cut(text) for name, text in step["fields"].items()}}
-        for step in template["steps"]
+        {
+            **said,
+            "fields": {label: _cut(text) for label, text in _label(step.fields, _list_inputs(step)).items()},
+        }
+        for step, said in zip(template.steps, described["steps"], strict=True)
     ]
-    return {**template, "steps": steps}
+    return {**described, "filters": filters, "steps": steps}
+
+
+def _list_inputs(step: Step) -> Sequence[Input]:
+    """Return what a step of ours takes; nothing of another app's."""
+    if step.key in ACTIONS:
+        return list_inputs(ACTIONS[step.key])
+    return SEARCHES[step.key].inputs if step.key in SEARCHES else ()
+
+
+def _label(values: Mapping[str, Value], declared: Sequence[Input | Filter]) -> dict[str, Value]:
+    """Return values by the labels of what is declared; a name that is not declared stays."""
+    labels = {item.key: item.label for item in declared}
+    return {labels.get(key, key): value for key, value in values.items()}
 
 
 def _cut(text: str) -> list[dict[str, str]]:

@@ -50,7 +50,8 @@ def test_the_page_of_templates_shows_each_with_its_steps_and_how_to_connect(api:
     assert "<code>http://bookings.example.test</code>" in html
     assert "<code>sidecar keys create --user 1</code>" in html
     assert "<strong>BookingX</strong>: Find Available Slots" in html
-    assert "<td>customer_email</td>" in html
+    assert "<td>Customer Email</td>" in html
+    assert "<em>Minutes Before</em> is <em>1440</em>" in html
     assert "<code>1 → customer.phone_e164</code>" in html
 
 
