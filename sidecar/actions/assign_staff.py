@@ -23,7 +23,7 @@ ACTION = Action(
     key="assign_staff",
     label="Assign Staff Member",
     noun="Booking",
-    description="Gives a booking to another staff member who offers its service and is free then.",
+    description="Assigns a booking to another staff member who offers its service and is free then.",
     inputs=(
         BOOKING_ID,
         Input(

@@ -26,7 +26,7 @@ ACTION = Action(
     key="reschedule_booking",
     label="Reschedule Booking",
     noun="Booking",
-    description="Moves a booking to another time. Its length, its price and its status stay.",
+    description="Reschedules a booking; its length, its price and its status stay.",
     inputs=(
         BOOKING_ID,
         Input(

@@ -25,7 +25,7 @@ ACTION = Action(
     key="update_booking_status",
     label="Update Booking Status",
     noun="Booking",
-    description="Confirms, completes or cancels a booking, or marks it as a no-show.",
+    description="Updates the status of a booking: confirms, completes or cancels it, or marks a no-show.",
     inputs=(
         BOOKING_ID,
         Input(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sidecar.catalog.checks import is_title_case, list_fields
+from sidecar.catalog.checks import check_field_texts, is_title_case, list_fields
 from sidecar.catalog.input_checks import check_inputs
+from sidecar.catalog.text_checks import check_description, check_length, check_noun
 from sidecar.errors import SetupError
 from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.spec import FieldType
@@ -74,6 +75,8 @@ def _check_texts(declared: Action | Search, module: str) -> Iterator[str]:
     yield from _check_key(declared.key, module)
     yield from _check_text(declared.label, declared.description)
     yield from _check_no_name(declared.label, declared.description)
+    yield from check_description(declared.label, declared.description)
+    yield from check_noun(declared.noun)
     if not is_title_case(declared.noun):
         yield f"The noun {declared.noun!r} is not in Title Case (Zapier check D018)."
 
@@ -86,6 +89,7 @@ def _check_key(key: str, module: str) -> Iterator[str]:
 
 
 def _check_text(label: str, description: str) -> Iterator[str]:
+    yield from check_length(label)
     if not is_title_case(label):
         yield f"The label {label!r} is not in Title Case (Zapier check D018)."
     if not description.endswith("."):
@@ -101,6 +105,7 @@ def _check_fields(fields: Sequence[Field]) -> Iterator[str]:
     keys = [field.key for field in fields]
     if len(keys) != len(set(keys)):
         yield "Field keys must be unique."
+    yield from check_field_texts(fields)
     for path, field in list_fields(fields):
         if not is_title_case(field.label):
             yield f"The label {field.label!r} of the field {path} is not in Title Case (Zapier check D018)."

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sidecar.catalog.option_lists import LIST_KEYS
+from sidecar.catalog.text_checks import check_help, check_length, check_noun
 from sidecar.choice_labels import SMALL_WORDS
 from sidecar.errors import SetupError
 from sidecar.spec import FieldType, Match
@@ -25,6 +26,7 @@ def check_trigger(trigger: Trigger, module: str) -> None:
     """Raise SetupError with everything that is wrong with a declaration in `triggers/<module>.py`."""
     faults = [
         *_check_names(trigger, module),
+        *_check_texts(trigger),
         *_check_fields(trigger),
         *_check_filters(trigger),
         *_check_reported(trigger),
@@ -68,6 +70,20 @@ def _check_names(trigger: Trigger, module: str) -> Iterator[str]:
     for label in labels:
         if not is_title_case(label):
             yield f"The label {label!r} is not in Title Case (Zapier check D018)."
+
+
+def _check_texts(trigger: Trigger) -> Iterator[str]:
+    yield from check_length(trigger.label)
+    yield from check_noun(trigger.noun)
+    yield from check_field_texts((*trigger.fields, *trigger.reported))
+    for item in trigger.filters:
+        yield from check_help(f"The filter {item.key}", item.label, item.help)
+
+
+def check_field_texts(fields: Iterable[Field]) -> Iterator[str]:
+    """Yield what is wrong with the labels and the help of fields and what is in them."""
+    for path, field in list_fields(fields):
+        yield from check_help(f"The field {path}", field.label, field.help)
 
 
 def _check_fields(trigger: Trigger) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sidecar.catalog.checks import COUNTABLE, is_title_case, names_a_thing
 from sidecar.catalog.option_lists import LIST_KEYS
+from sidecar.catalog.text_checks import check_help
 from sidecar.inputs.external_id import EXTERNAL_ID
 from sidecar.spec import FieldType
 
@@ -33,6 +34,7 @@ def check_inputs(inputs: Sequence[Input], prefix: str = "") -> Iterator[str]:
         name = prefix + item.key
         for fault in (*_check_texts(item), *_check_shape(item), *_check_choices(item), *_check_bounds(item)):
             yield f"The input {name} {fault}"
+        yield from check_help(f"The input {name}", item.label, item.help)
         if not set(item.depends_on) <= set(keys) - {item.key}:
             yield f"The input {name} depends on inputs that are not there."
         yield from check_inputs(item.children, f"{name}.")
@@ -43,8 +45,6 @@ def _check_texts(item: Input) -> Iterator[str]:
         yield "has a key that is no word of lower case letters."
     if not is_title_case(item.label):
         yield f"has the label {item.label!r}, which is not in Title Case (Zapier check D018)."
-    if not item.help.endswith(".") or not item.help[:1].isupper():
-        yield "has a help that is no sentence."
 
 
 def _check_shape(item: Input) -> Iterator[str]:

@@ -25,7 +25,7 @@ def run(desk: Desk, given: Given) -> list[Found]:
 SEARCH = Search(
     key="find_staff",
     label="Find Staff Member",
-    noun="Staff Member",
+    noun="Staff",
     description="Finds a staff member by ID, name or email, or who offers a service.",
     inputs=(
         searching.STAFF_ID,

@@ -7,7 +7,7 @@ import json
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +16,10 @@ from jsonschema import Draft202012Validator
 from sidecar.__main__ import cli
 from sidecar.catalog import ACTIONS, LISTS, SEARCHES, TRIGGERS
 from sidecar.catalog.checks import is_title_case, list_fields
+from sidecar.catalog.field_listing import describe_field
 from sidecar.cli.catalog import GENERATED
+from sidecar.services.site_catalog import make_searches, make_triggers
+from sidecar.settings import CustomField, CustomFieldType
 from tests.support.shapes import check_keys
 
 if TYPE_CHECKING:
@@ -260,6 +263,27 @@ def list_types(described: list[dict[str, Any]], prefix: str = "") -> dict[str, s
 def test_a_sample_of_an_answer_has_exactly_the_declared_fields_and_types(kind: str) -> None:
     for described in CATALOG[kind]:
         check_keys(described["fields"], described["sample"])
+
+
+def test_examples_of_what_others_report_are_of_the_declared_types() -> None:
+    for trigger in TRIGGERS.values():
+        described = [describe_field(field) for field in trigger.reported]
+        given = [field for field in trigger.reported if field.example is not None]
+
+        check_keys(
+            [item for item in described if item["key"] in {field.key for field in given}],
+            {field.key: field.example for field in given},
+        )
+
+
+def test_samples_with_a_sites_own_fields_have_the_declared_types() -> None:
+    types = get_args(CustomFieldType)
+    own = [CustomField(key=f"own_{kind}", meta_key=kind, label="Own", type=kind) for kind in types]
+    made: list[Any] = [*make_triggers(TRIGGERS, own).values(), *make_searches(SEARCHES, own).values()]
+
+    assert len(types) > 5
+    for found in made:
+        check_keys([describe_field(field) for field in found.fields], found.sample())
 
 
 def test_the_generated_files_are_fresh() -> None:

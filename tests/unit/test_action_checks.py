@@ -23,7 +23,9 @@ GOOD = Action(
     fields=(ID,),
     run=lambda _desk, _given: Done(),
 )
-ROWS = Input(key="rows", type=FieldType.LIST, label="Rows", help="Rows.", required=True, children=(NAME,))
+ROWS = Input(
+    key="rows", type=FieldType.LIST, label="Rows", help="What to do.", required=True, children=(NAME,)
+)
 EACH = replace(GOOD, key="do_these", run=None, each="do_this", inputs=(ROWS,))
 
 
@@ -43,6 +45,20 @@ BAD: list[tuple[Action, str]] = [
     (replace(GOOD, label="do this"), "'do this' is not in Title Case"),
     (replace(GOOD, noun="thing"), "'thing' is not in Title Case"),
     (replace(GOOD, description="Does this"), "must end with a period"),
+    (replace(GOOD, description="Makes this."), "must begin with 'Does', as the label says"),
+    (replace(GOOD, description="Does this. And that."), "must be one sentence"),
+    (replace(GOOD, label="X"), "The label 'X' must have 2 to 64 characters"),
+    (replace(GOOD, label="Do " + "Much " * 20), "must have 2 to 64 characters"),
+    (replace(GOOD, noun="Staff Member"), "The noun 'Staff Member' must be one word"),
+    (replace(GOOD, noun="Things"), "The noun 'Things' must be one word in the singular"),
+    (replace(GOOD, fields=(replace(ID, help="The id"),)), "The field id has a help that is no sentence"),
+    (
+        replace(GOOD, fields=(replace(ID, help="Id."),)),
+        "The field id has a help that says what its label says",
+    ),
+    (with_input(help="Name."), "The input name has a help that says what its label says"),
+    (with_input(help="A" * 1000 + "."), "The input name has a help of more than 1000 characters"),
+    (with_input(label="N"), "The label 'N' must have 2 to 64 characters"),
     (replace(GOOD, description="Does this in BookingX."), "may name the product"),
     (replace(GOOD, run=None), "needs either run or each"),
     (replace(GOOD, each="x"), "needs either run or each"),
