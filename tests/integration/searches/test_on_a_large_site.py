@@ -71,3 +71,25 @@ def test_a_search_reads_no_table_twice(large: Sidecar, key: str, inputs: Any, ro
         searching.search(large, HOST, key, inputs)
 
     assert (cost.rows < rows, cost.statements < 40) == (True, True), (cost.rows, cost.statements)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "after", "rows"),
+    [
+        ("bookings", {}, None, 10_000),
+        ("bookings", {}, str(LAST_ID - 50_000), 3_000),
+        ("bookings", {"search": str(RENAMED)}, None, 500),
+        ("bookings", {"search": "nobody at all"}, None, 20_000),
+        ("customers", {}, None, 500),
+        ("customers", {"search": "cy@"}, None, 500),
+    ],
+)
+def test_a_page_of_a_list_reads_no_more_than_its_part(
+    large: Sidecar, key: str, said: Any, after: str | None, rows: int
+) -> None:
+    searching.list_choices(large, HOST, key, said, (after, 100))
+
+    with count_cost(large) as cost:
+        searching.list_choices(large, HOST, key, said, (after, 100))
+
+    assert (cost.rows < rows, cost.statements < 20) == (True, True), (cost.rows, cost.statements)
