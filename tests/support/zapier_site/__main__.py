@@ -9,16 +9,22 @@ import json
 import signal
 import sys
 from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
 
-from sidecar.demo.processes import end_like_ctrl_c
 from tests.support.zapier_site.control import run_control
 from tests.support.zapier_site.site import run_site
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> None:
     """Run it; ended by the end of standard input, by SIGTERM or by SIGINT, it leaves nothing behind."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
-    with end_like_ctrl_c(), suppress(KeyboardInterrupt), ExitStack() as ends:
+    for number in ENDS:
+        signal.signal(number, _interrupt)
+    with suppress(KeyboardInterrupt), ExitStack() as ends:
         site = ends.enter_context(run_site())
         control_url = ends.enter_context(run_control(site))
         ends.callback(_ignore_signals)  # first of all that is done at the end
@@ -27,9 +33,14 @@ def main() -> None:
         sys.stdin.buffer.read()
 
 
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _ignore_signals()
+    raise KeyboardInterrupt
+
+
 def _ignore_signals() -> None:
     """Let no second signal come between a process and its end."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDS:
         signal.signal(number, signal.SIG_IGN)
 
 

@@ -167,7 +167,7 @@ def _holding_signals_back() -> Iterator[None]:
         for number, handler in before.items():
             signal.signal(number, handler)
     if came:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.Signals(came[0]))
 
 
 def _make_folder() -> TemporaryDirectory[str]:
