@@ -24,8 +24,8 @@ def list_bookings(desk: Desk, search: str | None, after: str | None, limit: int)
     """Return a page of the bookings that are not in the bin, by id from the highest.
 
     With a text: the booking of that number; those of that address; else those whose label or address holds
-    it among the next `WINDOW` ones. An address costs what `find_booking` by it does: WordPress has no index on
-    what metas hold. A page may be short, or empty, and yet lead to a next one.
+    it among the next `WINDOW` ones. An address costs what `find_booking` by it does: no index is
+    on what metas hold. A page may be short, or empty, and yet lead to a next one.
     Raises InvalidDataError for an odd `after`.
     """
     before_id = read_place(after) or None
