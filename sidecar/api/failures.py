@@ -29,7 +29,9 @@ from sidecar.errors import (
 if TYPE_CHECKING:
     from litestar import Request
 
-TOO_LARGE = 413
+TOO_LARGE, UNAVAILABLE = 413, 503
+RETRY_AFTER_SECONDS = 30
+"""Where an error does not say better when to come back."""
 MISSING = re.compile(r"(?P<problem>Missing required \w+ parameter) '(?P<name>\w+)'")
 """How the framework names a parameter that is not there, in a sentence alone."""
 
@@ -52,8 +54,11 @@ def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Respons
         log.error("request failed", action="request_failed", code=known.code, exc_info=error)
     request.state[FAULT] = describe_fault(known)
     headers = {}
-    if known.retry_after_seconds is not None:
-        headers["Retry-After"] = str(known.retry_after_seconds)
+    retry_after = known.retry_after_seconds
+    if retry_after is None and known.status == UNAVAILABLE:
+        retry_after = RETRY_AFTER_SECONDS
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     if known.challenge:
         headers["WWW-Authenticate"] = known.challenge
     return Response(known.as_dict(), status_code=known.status, media_type="application/json", headers=headers)

@@ -27,6 +27,7 @@ from tests.support.ports import find_free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
@@ -291,6 +292,16 @@ def test_a_database_that_is_away_is_a_503_and_not_the_end() -> None:
             call_with(api, "bkx_access_" + "a" * 43),
         ):
             assert (*said(answer), answer.headers["Retry-After"]) == (503, "service_unavailable", "30")
+
+
+def test_an_update_without_its_tables_is_a_503_and_not_the_end(tmp_path: Path) -> None:
+    empty = make_sidecar(
+        f"sqlite:///{tmp_path}/empty.db", oauth_redirect_uris=(REDIRECT_URI,), log_activity=False
+    )
+    for api in open_api(empty, ""):
+        answer = refresh(api, "bkx_refresh_" + "a" * 43)
+
+    assert (*said(answer), answer.headers["Retry-After"]) == (503, "setup", "30")
 
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])

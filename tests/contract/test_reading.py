@@ -214,6 +214,9 @@ def test_the_reference_names_every_route_and_no_inner_one(small_api: Api) -> Non
         "/v1/lists/{key}",
         "/v1/reports/{report_id}/{file_name}",
         "/trigger/{name}",
+        "/oauth/authorize",
+        "/oauth/token",
+        "/oauth/revoke",
         "/health/live",
         "/health/ready",
     }
