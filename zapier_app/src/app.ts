@@ -21,7 +21,8 @@ export function buildApp(way: Way, { triggers, actions, searches, lists }: Catal
     authentication: way.authentication,
     beforeRequest: [prepare, way.authorize],
     afterResponse: [raiseRefusals],
-    flags: { cleanInputData: true },
+    // 429 is raised here, not by Zapier: with words, and a wait where Retry-After has none
+    flags: { cleanInputData: true, throwForThrottlingEarly: false },
     triggers: byKey([
       ...triggers.map(hookTrigger),
       ...lists.map((list) => listTrigger(list, { triggers, actions, searches, lists })),

@@ -1,6 +1,7 @@
 /** The build that connects by an API key, which the site's owner makes. */
 import { connectionLabel, SITE_URL_FIELD, test } from "./connection.js";
 import type { Way } from "./index.js";
+import { readSecret } from "./secrets.js";
 
 export const apiKey: Way = {
   authentication: {
@@ -21,10 +22,10 @@ export const apiKey: Way = {
       SITE_URL_FIELD,
     ],
   },
-  authorize: (request, _z, bundle) => {
-    const key = bundle.authData.api_key;
+  authorize: (request, z, bundle) => {
+    const key = readSecret(z, bundle.authData?.api_key);
     if (key) {
-      request.headers = { ...request.headers, "X-API-Key": key.trim() };
+      request.headers = { ...request.headers, "X-API-Key": key };
     }
     return request;
   },

@@ -9,7 +9,9 @@ export const SITE_URL_FIELD: AuthField = {
   type: "string",
   required: true,
   placeholder: "https://example.com",
-  helpText: "The address of your WordPress site, as you type it in the browser.",
+  helpText:
+    "The address of your WordPress site, as you type it in the browser. " +
+    "[Help with connecting](https://bookingx.com/support)",
 };
 
 /** Return whose site it is; what is wrong with the connection is raised. */
@@ -19,7 +21,8 @@ export function test(z: ZObject, bundle: Bundle): Promise<Connection> {
 
 /** Return the connection's name in lists: site and user, no secret. */
 export async function connectionLabel(_z: ZObject, bundle: Bundle): Promise<string> {
-  const { site_name, site_url, user_name } = bundle.inputData as unknown as Connection;
-  const site = site_name || site_url;
-  return user_name ? `${site} (${user_name})` : site;
+  const { site_name, site_url, user_name } = bundle.inputData as Partial<Connection>;
+  const site = site_name?.trim() || (site_url ?? "").replace(/^https?:\/\//, "");
+  const user = user_name?.trim();
+  return user ? `${site} (${user})` : site;
 }

@@ -4,15 +4,12 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 import { endpoint } from "../http/api.js";
 import { connectionLabel, SITE_URL_FIELD, test } from "./connection.js";
 import type { Way } from "./index.js";
+import { readSecret } from "./secrets.js";
+import { askForTokens, type Tokens } from "./tokens.js";
 
 /** One public client for all sites: there is no secret that a site could steal (RFC 7636). */
 const CLIENT_ID = "zapier";
 const SCOPE = "triggers actions searches";
-
-interface Tokens {
-  access_token: string;
-  refresh_token: string;
-}
 
 export const oauth: Way = {
   authentication: {
@@ -26,18 +23,21 @@ export const oauth: Way = {
       refreshAccessToken,
       scope: SCOPE,
       autoRefresh: true,
+      // Zapier adds code_challenge and code_challenge_method to the address, and keeps the verifier
       enablePkce: true,
     },
   },
-  authorize: (request, _z, bundle) => {
-    const token = bundle.authData.access_token;
-    if (token) {
+  authorize: (request, z, bundle) => {
+    const token = readSecret(z, bundle.authData?.access_token);
+    // asking for tokens is what the old token is too old for
+    if (token && !request.middlewareData?.isForTokens) {
       request.headers = { ...request.headers, Authorization: `Bearer ${token}` };
     }
     return request;
   },
 };
 
+/** Return where people allow the connection: their own site. */
 async function authorizeUrl(z: ZObject, bundle: Bundle): Promise<string> {
   const { state, redirect_uri } = bundle.inputData as Record<string, string>;
   const query = new URLSearchParams({
@@ -52,24 +52,22 @@ async function authorizeUrl(z: ZObject, bundle: Bundle): Promise<string> {
 
 function getAccessToken(z: ZObject, bundle: Bundle): Promise<Tokens> {
   const { code, code_verifier, redirect_uri } = bundle.inputData as Record<string, string>;
-  return askForTokens(z, bundle, { grant_type: "authorization_code", code, code_verifier, redirect_uri });
-}
-
-function refreshAccessToken(z: ZObject, bundle: Bundle): Promise<Tokens> {
-  const { refresh_token } = bundle.authData;
-  return askForTokens(z, bundle, { grant_type: "refresh_token", refresh_token });
-}
-
-async function askForTokens(
-  z: ZObject,
-  bundle: Bundle,
-  asked: Record<string, string | undefined>,
-): Promise<Tokens> {
-  const response = await z.request<Tokens>({
-    url: endpoint(z, bundle, "/oauth/token"),
-    method: "POST",
-    form: { client_id: CLIENT_ID, ...asked },
+  return askForTokens(z, bundle, {
+    client_id: CLIENT_ID,
+    grant_type: "authorization_code",
+    code: code ?? "",
+    code_verifier: code_verifier ?? "",
+    redirect_uri: redirect_uri ?? "",
   });
-  const { access_token, refresh_token } = response.data;
-  return { access_token, refresh_token };
+}
+
+/** Zapier stores the tokens that this returns over the old ones. */
+async function refreshAccessToken(z: ZObject, bundle: Bundle): Promise<Tokens> {
+  const refresh_token = bundle.authData.refresh_token ?? "";
+  const tokens = await askForTokens(z, bundle, {
+    client_id: CLIENT_ID,
+    grant_type: "refresh_token",
+    refresh_token,
+  });
+  return { refresh_token, ...tokens };
 }

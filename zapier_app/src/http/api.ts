@@ -1,8 +1,12 @@
 /** Calls the sidecar of the connected site: each endpoint that this app needs, once. */
-import type { Bundle, HttpRequestOptions, HttpResponse, ZObject } from "zapier-platform-core";
+import type { Bundle, HttpRequestOptions, ZObject } from "zapier-platform-core";
 
 import type { Field } from "../catalog.js";
+import { checkResponse } from "./errors.js";
+import type { Asked } from "./labels.js";
+import { send } from "./sending.js";
 import { cleanSiteUrl, PUBLIC_PATH, SiteUrlError } from "./site-url.js";
+import { judge, NOT_BOOKINGX } from "./verdicts.js";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -45,7 +49,7 @@ export function endpoint(z: ZObject, bundle: Bundle, path: string): string {
 /** Return the address of the connected site, or of the one that is being connected. */
 export function siteUrl(z: ZObject, bundle: Bundle): string {
   try {
-    return cleanSiteUrl(bundle.authData?.site_url ?? String(bundle.inputData.site_url ?? ""));
+    return cleanSiteUrl(bundle.authData?.site_url || String(bundle.inputData?.site_url ?? ""));
   } catch (error) {
     if (error instanceof SiteUrlError) {
       throw new z.errors.Error(error.message, "invalid_site_url", 400);
@@ -54,23 +58,41 @@ export function siteUrl(z: ZObject, bundle: Bundle): string {
   }
 }
 
-/** Make a call; what goes wrong is raised by `errors.ts` as what Zapier should do about it. */
+/**
+ * Make a call; what goes wrong is raised by `errors.ts` as what Zapier should do about it. `asked` says
+ * which entry of the catalog it is about, so that a refusal can name its fields by their labels.
+ */
 export async function call<T>(
   z: ZObject,
   bundle: Bundle,
   path: string,
   options: HttpRequestOptions = {},
+  asked?: Asked,
 ): Promise<T> {
-  const response: HttpResponse<T> = await z.request({ ...options, url: endpoint(z, bundle, path) });
+  const url = endpoint(z, bundle, path);
+  const response = await send<T>(z, { ...options, url, ...(asked && { middlewareData: { asked } }) });
   return response.data;
 }
 
-export function testConnection(z: ZObject, bundle: Bundle): Promise<Connection> {
-  return call(z, bundle, "/v1/test");
+/** Raises an Error where something else than the sidecar answers at the address. */
+export async function testConnection(z: ZObject, bundle: Bundle): Promise<Connection> {
+  const answer = await call<Partial<Connection>>(z, bundle, "/v1/test");
+  expect(z, typeof answer.site_url === "string" && Array.isArray(answer.scopes));
+  return answer as Connection;
 }
 
-export function subscribe(z: ZObject, bundle: Bundle, body: JsonObject): Promise<Subscription> {
-  return call(z, bundle, "/v1/subscribe", { method: "POST", body });
+/** Subscribe; the subscription's id is what `unsubscribe` takes. */
+export async function subscribe(
+  z: ZObject,
+  bundle: Bundle,
+  trigger: string,
+  body: JsonObject,
+): Promise<Subscription> {
+  const options: HttpRequestOptions = { method: "POST", body: { trigger, ...body } };
+  const asked: Asked = { kind: "triggers", key: trigger };
+  const answer = await call<Subscription>(z, bundle, "/v1/subscribe", options, asked);
+  expect(z, typeof answer.id === "string");
+  return answer;
 }
 
 export function unsubscribe(z: ZObject, bundle: Bundle, id: string): Promise<unknown> {
@@ -78,39 +100,65 @@ export function unsubscribe(z: ZObject, bundle: Bundle, id: string): Promise<unk
 }
 
 /** Return up to three samples of a trigger, the newest first, of the same shape as what hooks bring. */
-export function listSamples(
+export async function listSamples(
   z: ZObject,
   bundle: Bundle,
   trigger: string,
   filters: JsonObject,
 ): Promise<JsonObject[]> {
   const params = Object.keys(filters).length > 0 ? { filters: JSON.stringify(filters) } : {};
-  return call(z, bundle, `/v1/triggers/${trigger}/sample`, { params });
+  const asked: Asked = { kind: "triggers", key: trigger };
+  const samples = await call<JsonObject[]>(z, bundle, `/v1/triggers/${trigger}/sample`, { params }, asked);
+  expect(z, Array.isArray(samples));
+  return samples;
 }
 
+/** Return what was found, the best first. Nothing is an empty list, also where an id of the inputs is none. */
 export async function search(
   z: ZObject,
   bundle: Bundle,
   key: string,
   inputs: JsonObject,
 ): Promise<JsonObject[]> {
-  const answer = await call<{ results: JsonObject[] }>(z, bundle, "/v1/searches", {
+  const response = await send<{ results: JsonObject[] }>(z, {
+    url: endpoint(z, bundle, "/v1/searches"),
     method: "POST",
     body: { search: key, inputs },
+    skipThrowForStatus: true,
+    middlewareData: { asked: { kind: "searches", key } satisfies Asked },
   });
-  return answer.results;
+  const wrong = judge(response);
+  if (wrong?.kind === "halted" && wrong.status === 404) {
+    return [];
+  }
+  checkResponse(response, z).throwForStatus();
+  expect(z, Array.isArray(response.data.results));
+  return response.data.results;
 }
 
-export function listChoices(
+/** Return a page of a list of choices. */
+export async function listChoices(
   z: ZObject,
   bundle: Bundle,
   list: string,
   params: Record<string, string>,
 ): Promise<Choices> {
-  return call(z, bundle, `/v1/lists/${list}`, { params });
+  const asked: Asked = { kind: "lists", key: list };
+  const page = await call<Choices>(z, bundle, `/v1/lists/${list}`, { params }, asked);
+  expect(z, Array.isArray(page.choices));
+  return page;
 }
 
 /** Return an entry of the site's own catalog, which knows the custom fields that this app cannot. */
-export function describe(z: ZObject, bundle: Bundle, kind: Kind, key: string): Promise<SiteEntry> {
-  return call(z, bundle, `/v1/${kind}/${key}`);
+export async function describe(z: ZObject, bundle: Bundle, kind: Kind, key: string): Promise<SiteEntry> {
+  const entry = await call<SiteEntry>(z, bundle, `/v1/${kind}/${key}`);
+  expect(z, Array.isArray(entry.fields));
+  return entry;
+}
+
+/** Raise what is to be said where JSON came, but none of the sidecar's. */
+function expect(z: ZObject, isOurs: boolean): void {
+  if (!isOurs) {
+    throw new z.errors.Error(NOT_BOOKINGX, "not_bookingx", 200);
+  }
 }

@@ -3,6 +3,11 @@ import type { BeforeRequestMiddleware } from "zapier-platform-core";
 
 import { version } from "../version.js";
 
+/** Zapier ends a step after 30 seconds, without a word that helps; this app speaks first. */
+const TIMEOUT_MILLISECONDS = 28_000;
+/** More than this Zapier does not take as a step's result. */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
+
 /** Ask for JSON, name this app, and follow nobody: a secret must not go on to another address. */
 export const prepare: BeforeRequestMiddleware = (request) => {
   request.headers = {
@@ -11,5 +16,7 @@ export const prepare: BeforeRequestMiddleware = (request) => {
     "User-Agent": `BookingX-Zapier/${version}`,
   };
   request.redirect = "manual";
+  request.timeout = TIMEOUT_MILLISECONDS;
+  request.size = MAX_ANSWER_BYTES;
   return request;
 };

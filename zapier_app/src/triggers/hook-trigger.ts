@@ -5,6 +5,7 @@ import type { Trigger } from "../catalog.js";
 import { filterFields } from "../fields/input-fields.js";
 import { customFields, outputFields } from "../fields/output-fields.js";
 import { type JsonObject, listSamples, type Subscription, subscribe, unsubscribe } from "../http/api.js";
+import { isGone } from "../http/sending.js";
 import { readFilters } from "./filters.js";
 import { isRepeated } from "./repeats.js";
 
@@ -28,23 +29,46 @@ export function hookTrigger(trigger: Trigger): ZapierTrigger {
   };
 }
 
-/** Return the event that a hook brought; none where it came before. */
+/** Return the events that a hook brought; none that came before, and nothing that is no event. */
 async function receive(z: ZObject, bundle: Bundle): Promise<JsonObject[]> {
-  const event = bundle.cleanedRequest as JsonObject;
-  return (await isRepeated(z, bundle, event)) ? [] : [event];
+  const brought: unknown = bundle.cleanedRequest;
+  const news: JsonObject[] = [];
+  for (const event of Array.isArray(brought) ? brought : [brought]) {
+    if (isObject(event) && !(await isRepeated(z, bundle, event))) {
+      news.push(event);
+    }
+  }
+  return news;
 }
 
 function switchOn(z: ZObject, bundle: Bundle, trigger: Trigger): Promise<Subscription> {
-  return subscribe(z, bundle, {
-    trigger: trigger.key,
+  const zap = bundle.meta?.zap?.id;
+  return subscribe(z, bundle, trigger.key, {
     target_url: bundle.targetUrl,
+    ...(zap && { zap_label: `Zap ${zap}` }),
     filters: readFilters(trigger, bundle),
   });
 }
 
-/** Zapier stores what this returns; the sidecar knows no error for an id that is gone. */
+/**
+ * End the subscription. The sidecar knows no error for an id that is gone; where the site itself is gone,
+ * or its plugin is, nobody is left to end it. Should it come back, Zapier answers 410, which ends it.
+ */
 async function switchOff(z: ZObject, bundle: Bundle): Promise<JsonObject> {
-  const { id } = bundle.subscribeData as unknown as Subscription;
-  await unsubscribe(z, bundle, id);
+  const id = bundle.subscribeData?.id;
+  if (!id) {
+    return {};
+  }
+  try {
+    await unsubscribe(z, bundle, id);
+  } catch (error) {
+    if (!isGone(error)) {
+      throw error;
+    }
+  }
   return { id };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

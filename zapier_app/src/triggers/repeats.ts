@@ -9,18 +9,22 @@ const REMEMBERED_SECONDS = 24 * 3600;
 /**
  * Say whether this subscription brought this event before. Zapier removes no repeats of hooks by itself.
  *
- * Where Zapier's memory fails, the answer is no: a run too many is mended sooner than one that is missing.
+ * Where Zapier's memory fails, or the subscription has no name, the answer is no: a run too many is mended
+ * sooner than one that is missing, and two Zaps with the same event must both run.
  */
 export async function isRepeated(z: ZObject, bundle: Bundle, event: JsonObject): Promise<boolean> {
   const { event_id } = event;
-  if (typeof event_id !== "string") {
+  const subscription = bundle.subscribeData?.id;
+  if (typeof event_id !== "string" || event_id === "" || !subscription) {
     return false;
   }
-  const key = `${bundle.subscribeData?.id ?? ""}:${event_id}`;
+  const key = `${subscription}:${event_id}`;
   try {
-    return !(await z.cache.set(key, 1, REMEMBERED_SECONDS, [], true));
+    const isKnown = (await z.cache.get(key)) !== null;
+    // two at once have both looked before either wrote: only one of them may write
+    return isKnown || (await z.cache.set(key, 1, REMEMBERED_SECONDS, [], true)) === false;
   } catch (error) {
-    z.console.log("could not remember an event", error);
+    z.console.log("could not remember an event", (error as Error).message);
     return false;
   }
 }
