@@ -70,9 +70,9 @@ class SidecarProcess:
             )
         atexit.register(self._process.kill)  # a run that breaks off leaves no process behind
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, seconds: float = WAIT_SECONDS) -> None:
         """Wait until it does its work."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        deadline = time.monotonic() + seconds
         while not self.is_ready(self):
             if not self.is_running or time.monotonic() > deadline:
                 raise ProcessFailedError(

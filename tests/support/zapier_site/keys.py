@@ -9,6 +9,7 @@ from sidecar.identity import public_id_of
 from sidecar.services import keys
 from sidecar.services.actions.rights import OF_THE_HOST
 from sidecar.services.keys import ACTIONS_SCOPE, DEFAULT_SCOPES, SCOPES, NewKey
+from tests.factories import execute
 from tests.support.site_rows import add_user
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def make_keys(sidecar: Sidecar) -> dict[str, str]:
     """
     yesterday = datetime.now(UTC) - timedelta(days=1)
     manager = add_user(sidecar, MANAGER_EMAIL, "editor", first_name="Mia", last_name="Manager")
+    execute(sidecar, "UPDATE wp_users SET display_name = 'Mia Manager' WHERE ID = :id", id=manager)
     wanted = {
         "host": NewKey("Host", OF_THE_HOST, scopes=SCOPES),
         "manager": NewKey("Manager", manager),

@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const START_MILLISECONDS = 60_000;
-const ORDER_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 120_000;
+const ORDER_MILLISECONDS = 120_000;
 /** After so long an end by itself is no longer waited for. */
 const END_MILLISECONDS = 20_000;
 
