@@ -19,8 +19,13 @@ export function dropdown(list: string): Pick<PlainInputField, "dynamic"> {
   return { dynamic: `${listKey(list)}.id.label` };
 }
 
+/** Return the key of the search that finds such an id, if there is one. */
+export function searchOf(list: string): string | undefined {
+  return SEARCHES[list];
+}
+
 /** Return what offers a search step beside a dropdown; nothing where no search finds such an id. */
 export function searchStep(list: string): Pick<PlainInputField, "search"> {
-  const search = SEARCHES[list];
+  const search = searchOf(list);
   return search ? { search: `${search}.id` } : {};
 }

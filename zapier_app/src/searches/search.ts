@@ -2,6 +2,7 @@
 import type { Bundle, Search as ZapierSearch, ZObject } from "zapier-platform-core";
 
 import type { Search } from "../catalog.js";
+import { readInputs } from "../fields/given.js";
 import { inputFields } from "../fields/input-fields.js";
 import { customFields, outputFields } from "../fields/output-fields.js";
 import { search as ask } from "../http/api.js";
@@ -16,7 +17,8 @@ export function search(search: Search): ZapierSearch {
       inputFields: inputFields(search.inputs, { inSearch: true }),
       outputFields: [...outputFields(search.fields), customFields("searches", search.key)],
       sample: search.sample,
-      perform: (z: ZObject, bundle: Bundle) => ask(z, bundle, search.key, bundle.inputData),
+      perform: (z: ZObject, bundle: Bundle) =>
+        ask(z, bundle, search.key, readInputs(search.inputs, bundle.inputData)),
     },
   };
 }
