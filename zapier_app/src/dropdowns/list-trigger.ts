@@ -63,8 +63,9 @@ function flatten(inputs: Input[]): Input[] {
 
 /** Zapier counts pages, the sidecar says after which entry the next one begins: the cursor remembers that. */
 async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Narrower[]): Promise<Entry[]> {
-  const after = bundle.meta.page > 0 ? await z.cursor.get() : "";
-  if (bundle.meta.page > 0 && !after) {
+  const isFirst = !bundle.meta?.page;
+  const after = isFirst ? "" : await recall(z);
+  if (!isFirst && !after) {
     return [];
   }
   const page = await listChoices(z, bundle, list, {
@@ -72,14 +73,36 @@ async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Nar
     ...(after && { after }),
     ...readNarrowing(bundle, narrowers),
   });
-  if (bundle.meta.page > 0 || page.next_after) {
-    await z.cursor.set(page.next_after ?? "");
-  }
+  await remember(z, page.next_after ?? "");
   return page.choices as Entry[];
 }
 
+/** Also after a last page: the cursor of another time, which leads elsewhere, lives for about an hour. */
+async function remember(z: ZObject, after: string): Promise<void> {
+  try {
+    await z.cursor.set(after);
+  } catch (error) {
+    z.console.log("could not remember where the next page begins", (error as Error).message);
+  }
+}
+
+/** Zapier's memory may fail, too; the pages so far are worth more than an error. */
+async function recall(z: ZObject): Promise<string> {
+  try {
+    return await z.cursor.get();
+  } catch (error) {
+    z.console.log("could not recall where the page begins", (error as Error).message);
+    return "";
+  }
+}
+
+/** Several services at once are narrowed to what any of them has: the sidecar takes them between commas. */
 function readNarrowing(bundle: Bundle, narrowers: Narrower[]): Record<string, string> {
   const said = narrowers.map(({ field, input }) => [input, bundle.inputData[field]] as const);
-  const given = said.filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return Object.fromEntries(given.map(([input, value]) => [input, String(value)]));
+  const given = said.map(([input, value]) => [input, [value].flat().filter(isFilled).join(",")] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ""));
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
 }

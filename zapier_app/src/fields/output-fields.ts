@@ -1,11 +1,8 @@
 /** Says in Zapier's words what fields a payload or an answer has. */
 import type { Bundle, PlainOutputField, ZObject } from "zapier-platform-core";
 
-import type { Field, ValueType } from "../catalog.js";
+import { catalog, type Field, type ValueType } from "../catalog.js";
 import { describe, type Kind } from "../http/api.js";
-
-/** The one object of a record whose fields differ from site to site. */
-const CUSTOM_FIELDS = "custom_fields";
 
 /** Money is text, to the last digit; a date has no time, so it is none of Zapier's datetimes. */
 const TYPES: Partial<Record<ValueType, NonNullable<PlainOutputField["type"]>>> = {
@@ -37,10 +34,31 @@ function outputField(field: Field, key: string): PlainOutputField[] {
   return [{ key, label: field.label, type, ...(field.type === "list" && { list: true }) }];
 }
 
-/** Return a function that asks the connected site for its custom fields of an entry of the catalog. */
+/**
+ * Return a function that asks the connected site for fields that this app does not know: those that its
+ * owner mapped (docs/custom-fields.md), and those of a newer sidecar.
+ *
+ * A site that does not answer takes no more than these fields away. A token that is too old, or a key that
+ * is none any more, is told: Zapier gets a new token, and asks again.
+ */
 export function customFields(kind: Kind, key: string) {
   return async (z: ZObject, bundle: Bundle): Promise<PlainOutputField[]> => {
-    const entry = await describe(z, bundle, kind, key);
-    return outputFields(entry.fields.filter((field) => field.key === CUSTOM_FIELDS));
+    try {
+      const entry = await describe(z, bundle, kind, key);
+      const known = listKnown(kind, key);
+      return outputFields(entry.fields).filter((field) => !known.has(field.key));
+    } catch (error) {
+      if (/AuthError$/.test((error as Error).name)) {
+        throw error;
+      }
+      z.console.log("no fields of the site's own", (error as Error).message);
+      return [];
+    }
   };
+}
+
+function listKnown(kind: Kind, key: string): Set<string> {
+  const entries: { key: string; fields: Field[] }[] = catalog[kind];
+  const entry = entries.find((candidate) => candidate.key === key);
+  return new Set(outputFields(entry?.fields ?? []).map((field) => field.key));
 }
