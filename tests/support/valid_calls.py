@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sidecar.catalog import ACTIONS
 from sidecar.spec import FieldType
 from tests.support.bookings import ALEX, BEA, ask
 
 if TYPE_CHECKING:
+    import httpx
+
     from sidecar.action_spec import Input
-    from tests.contract.conftest import Api
+
+
+class Api(Protocol):
+    """What makes a call: the API in this process, or a running one."""
+
+    def post(self, path: str, body: object) -> httpx.Response:
+        """Make a call."""
+
 
 FIRST_MONDAY = date(2027, 4, 12)
 BOOKING_ACTIONS: dict[str, dict[str, Any]] = {

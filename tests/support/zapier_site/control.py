@@ -16,6 +16,7 @@ from sidecar.errors import SidecarError
 from sidecar.services.oauth import consent
 from tests.support.zapier_site.causes import UnknownCauseError, cause
 from tests.support.zapier_site.rows import TooManyRowsError, read_rows
+from tests.support.zapier_site.valid_calls import make_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +46,11 @@ class _Rows(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Process(msgspec.Struct, forbid_unknown_fields=True):
     process: Literal["serve", "worker"]
+
+
+class _ValidCall(msgspec.Struct, forbid_unknown_fields=True):
+    action: str
+    turn: int
 
 
 class _Database(msgspec.Struct, forbid_unknown_fields=True):
@@ -87,6 +93,12 @@ def _stop(site: ZapierSite, body: bytes) -> object:
     return {}
 
 
+def _valid_call(site: ZapierSite, body: bytes) -> object:
+    """Return inputs of an action with which it succeeds."""
+    asked = msgspec.json.decode(body, type=_ValidCall)
+    return {"inputs": make_call(site, asked.action, asked.turn)}
+
+
 def _start(site: ZapierSite, _body: bytes) -> object:
     site.start()
     return {}
@@ -108,6 +120,7 @@ COMMANDS: dict[str, Callable[[ZapierSite, bytes], object]] = {
     "/settings": _settings,
     "/start": _start,
     "/stop": _stop,
+    "/valid_call": _valid_call,
 }
 
 
