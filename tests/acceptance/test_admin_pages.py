@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import secrets
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -13,6 +14,7 @@ import pytest
 
 from tests.support.fake_sidecar import Answer
 from tests.support.people import Person, log_in, register
+from tests.support.ports import find_free_port
 from tests.support.screens import Screens, open_screens
 
 if TYPE_CHECKING:
@@ -80,6 +82,17 @@ def ask_to_connect(site: ConnectedSite, listener: FakeSidecar, **params: str) ->
         "code_challenge_method": "S256",
     }
     return f"{site.public_url}/oauth/authorize?{urlencode(query | params)}"
+
+
+@contextmanager
+def sidecar_at(site: ConnectedSite, url: str) -> Iterator[None]:
+    """Have the plugin look for the sidecar at another address."""
+    values = {"sidecar_url": site.sidecar_url, "secret": site.sidecar.settings.shim_secret}
+    site.wordpress.configure_shim(values | {"sidecar_url": url})
+    try:
+        yield
+    finally:
+        site.wordpress.configure_shim(values)
 
 
 def read_return(listener: FakeSidecar) -> dict[str, str]:
@@ -158,12 +171,9 @@ def test_who_may_not_connect_reads_why(
 def test_a_sidecar_that_is_away_is_said_in_plain_words(
     browser: Screens, connected_site: ConnectedSite
 ) -> None:
-    connected_site.serve.stop()
+    with sidecar_at(connected_site, f"http://127.0.0.1:{find_free_port()}"):
+        page = show(browser, TEMPLATES, "admin_sidecar_away")
 
-    page = show(browser, TEMPLATES, "admin_sidecar_away")
-
-    connected_site.serve.start()
-    connected_site.serve.wait_until_ready()
     assert page.locator(".wrap h1").inner_text() == "Zap Templates"
     assert "The BookingX for Zapier service does not answer" in page.inner_text(".wrap .notice-error")
 
@@ -172,14 +182,12 @@ def test_a_sidecar_that_is_away_is_said_in_plain_words(
 def test_who_listens_in_the_sidecars_place_writes_nothing_into_wp_admin(
     browser: Screens, connected_site: ConnectedSite, sidecar: FakeSidecar, said: dict[str, str]
 ) -> None:
-    secret = connected_site.sidecar.settings.shim_secret
     sidecar.reset()
     sidecar.answer = Answer(200, json.dumps(said).encode())
-    browser.wordpress.configure_shim({"sidecar_url": sidecar.url, "secret": secret})
 
-    page = browser.open(TEMPLATES)
+    with sidecar_at(connected_site, sidecar.url):
+        page = browser.open(TEMPLATES)
 
-    browser.wordpress.configure_shim({"sidecar_url": connected_site.sidecar_url, "secret": secret})
     assert page.url == browser.wordpress.url + TEMPLATES
     assert HOSTILE not in page.content()
     assert "an answer that this site does not trust" in page.inner_text(".wrap .notice-error")

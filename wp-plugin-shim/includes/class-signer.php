@@ -18,7 +18,8 @@ class Signer {
 	const TOLERANCE_SECONDS = 300;
 
 	/**
-	 * Headers for one request. Time and nonce are signed too: a recorded request is good for 300 seconds, and changes nothing.
+	 * Headers for one request. Time and nonce are signed too: a recorded request is good for 300 seconds. So
+	 * what it asks for must do no harm when it is done again.
 	 *
 	 * @param string $method  HTTP method, upper case.
 	 * @param string $target  Path with query, exactly as it is sent.
