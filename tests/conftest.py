@@ -15,6 +15,7 @@ from sidecar.db.migrate import migrate
 from sidecar.services.baseline import ensure_baseline
 from tests.factories import make_sidecar
 from tests.support.mariadb import MariaDB
+from tests.support.memory import use_memory
 from tests.support.sqlite_site import copy_to_sqlite
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def pytest_configure() -> None:
-    """Let the processes that tests start hear Ctrl-C, even where this run was started in the background.
+    """Use memory, and let the processes that tests start hear Ctrl-C.
 
     A shell has its background jobs ignore it, and what is ignored stays so in all their children.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    use_memory()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from pathlib import Path
 from statistics import median
 
 import httpx
-import pymysql
 
 from sidecar.db.migrate import migrate
 from tests.factories import SECRET_KEY, SHIM_SECRET, create_key, make_sidecar
@@ -68,10 +67,8 @@ def _is_up(port: int) -> bool:
 def main() -> None:
     """Raise a site, serve it with each limit, call in turns, print the medians."""
     with tempfile.TemporaryDirectory(prefix="bkx-") as folder, ExitStack() as running:
-        server = MariaDB.start(Path(folder))
+        server = MariaDB.start(Path(folder), is_durable=True)
         running.callback(server.stop)
-        with pymysql.connect(unix_socket=str(server.socket), user="root") as root, root.cursor() as cursor:
-            cursor.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
         server.create_database("site")
         server.restore("site", GOLDEN_SITE)
         sidecar = make_sidecar(server.url("site"))

@@ -29,11 +29,14 @@ SPEED = (
     "--performance-schema=off",
     "--innodb-buffer-pool-size=64M",
     "--innodb-log-file-size=16M",
-    "--innodb-flush-log-at-trx-commit=2",  # a killed server keeps every commit; only a power cut would not
     "--character-set-server=utf8mb4",
     "--collation-server=utf8mb4_unicode_520_ci",
     "--max-connections=300",
 )
+FAST = ("--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync")
+"""A killed server keeps every commit; only a power cut would not."""
+DURABLE = ("--innodb-flush-log-at-trx-commit=1",)
+"""As sites have it: every commit waits for the disk."""
 
 
 class MariaDBUnavailableError(RuntimeError):
@@ -49,9 +52,10 @@ class MariaDB:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, folder: Path, port: int | None = None) -> MariaDB:
+    def start(cls, folder: Path, port: int | None = None, *, is_durable: bool = False) -> MariaDB:
         """Start a server with its data in `folder` and wait until it answers.
 
+        With `is_durable`, commits wait for the disk: to measure what they cost.
         A folder that holds a server's data already is started again as it was (after `kill`, too).
         The path must be short (a socket's path ends at 107 characters), and where the tests run as
         root the `mysql` user must be able to enter it, which pytest's `tmp_path` does not allow.
@@ -61,7 +65,7 @@ class MariaDB:
         port = port or find_free_port()
         options = [*_list_options(folder), f"--port={port}"]
         options.append(f"--tmpdir={folder}")  # in a shared one, a server that starts deletes others' files
-        command = [_find_program("mariadbd"), *options, *SPEED]
+        command = [_find_program("mariadbd"), *options, *SPEED, *(DURABLE if is_durable else FAST)]
         with (folder / "server.log").open("ab") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         server = cls(folder=folder, port=port, process=process)
