@@ -8,6 +8,7 @@ from sidecar.fields.money import in_digits
 from sidecar.spec import Field, FieldType
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from decimal import Decimal
 
     from sidecar.action_spec import Answer
@@ -19,8 +20,10 @@ def _id(answer: Answer) -> str:
     return f"{answer.details['staff'].id}-{answer.record.starts_at:%Y%m%dT%H%M}"
 
 
-def _local(answer: Answer) -> str:
-    return f"{answer.record.starts_at:%Y-%m-%d %H:%M}"
+def _exact(answer: Answer) -> str:
+    """Return the start with its offset: Zapier takes nothing else for a time (its check D023)."""
+    starts_at: datetime = answer.record.starts_at
+    return starts_at.isoformat()
 
 
 def _total(answer: Answer) -> Decimal | None:
@@ -47,7 +50,12 @@ SLOT = (
         "2027-03-18T16:30:00+00:00",
     ),
     Field(
-        "start_datetime", STRING, "Start to Book", "What Create Booking takes.", _local, "2027-03-18 15:00"
+        "start_datetime",
+        STRING,
+        "Start to Book",
+        "What Create Booking takes.",
+        _exact,
+        "2027-03-18T15:00:00+00:00",
     ),
     Field("staff_id", INTEGER, "Staff Member ID", "With whom.", "details.staff.id", 8),
     Field("staff_name", STRING, "Staff Member", "Their name.", "details.staff.name", "Alex"),

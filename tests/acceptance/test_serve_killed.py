@@ -66,7 +66,7 @@ def list_free(site: ConnectedSite, number: int, day: str) -> list[dict[str, Any]
         "limit": 100,
     }
     found = site.request("POST", "/v1/searches", {"search": "find_available_slots", "inputs": inputs})
-    by_hour = [slot for slot in found.json()["results"] if slot["start_datetime"].endswith(":00")]
+    by_hour = [slot for slot in found.json()["results"] if slot["starts_at"][14:16] == "00"]
     assert len(by_hour) >= number
     return by_hour[:number]
 
