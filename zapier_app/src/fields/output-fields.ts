@@ -36,7 +36,7 @@ function outputField(field: Field, key: string): PlainOutputField[] {
 
 /**
  * Return a function that asks the connected site for fields that this app does not know: those that its
- * owner mapped (docs/custom-fields.md), and those of a newer sidecar.
+ * owner mapped, and those of a newer sidecar.
  *
  * A site that does not answer takes no more than these fields away. A token that is too old, or a key that
  * is none any more, is told: Zapier gets a new token, and asks again.
