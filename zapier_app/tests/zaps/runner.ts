@@ -6,7 +6,7 @@ import app from "../../src/index.js";
 import { hold } from "./conditions.js";
 import { format } from "./formatter.js";
 import { type Outcome, readDelay, readStatus } from "./outcome.js";
-import { render, renderInputs, renderTexts } from "./rendering.js";
+import { type Outputs, render, renderInputs, renderTexts } from "./rendering.js";
 import type { OtherStep, OwnStep, PathsStep, Step, Zap } from "./zap.js";
 
 const MAX_TRIES = 5;
@@ -57,16 +57,19 @@ export class Runner {
   }
 
   /** Run the steps of a Zap after its trigger gave this. */
-  async run(zap: Pick<Zap, "id" | "steps">, start: JsonObject): Promise<Outcome> {
-    const outcome: Outcome = {
-      status: "success",
-      outputs: new Map([[1, start]]),
-      message: "",
-      waits: [],
-      paths: [],
-    };
+  run(zap: Pick<Zap, "id" | "steps">, start: JsonObject): Promise<Outcome> {
+    return this.#runFrom(zap, 2, new Map([[1, start]]));
+  }
+
+  /** Run a Zap again from a step on, by its number, with what the steps before it gave: Zapier's replay. */
+  replay(zap: Pick<Zap, "id" | "steps">, earlier: Outcome, from: number): Promise<Outcome> {
+    return this.#runFrom(zap, from, new Map([...earlier.outputs].filter(([number]) => number < from)));
+  }
+
+  async #runFrom(zap: Pick<Zap, "id" | "steps">, from: number, outputs: Outputs): Promise<Outcome> {
+    const outcome: Outcome = { status: "success", outputs, message: "", waits: [], paths: [] };
     try {
-      await this.#runSteps(zap, zap.steps, outcome);
+      await this.#runSteps(zap, zap.steps.slice(from - 2), outcome);
     } catch (error) {
       outcome.status = error instanceof FilteredError ? "filtered" : readStatus(error as Error);
       outcome.message = readMessage(error as Error);
@@ -180,11 +183,12 @@ interface HookOperation {
   performUnsubscribe: Perform<JsonObject>;
 }
 
-/** Core wraps its errors' messages in JSON. */
+/** Core wraps its errors' messages in JSON, and its tester adds a log of what was done. */
 function readMessage(error: Error): string {
+  const [said = ""] = error.message.split("\nWhat happened:");
   try {
-    return String((JSON.parse(error.message) as { message: unknown }).message);
+    return String((JSON.parse(said) as { message: unknown }).message);
   } catch {
-    return error.message;
+    return said;
   }
 }
