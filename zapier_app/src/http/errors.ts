@@ -30,14 +30,19 @@ export function checkResponse<T>(
   }
   switch (wrong.kind) {
     case "expired":
-      throw new z.errors.ExpiredAuthError(wrong.message);
+      throw bare(new z.errors.ExpiredAuthError(wrong.message));
     case "throttled":
       throw new z.errors.ThrottledError(wrong.message, readWait(response));
     case "halted":
-      throw new z.errors.HaltedError(wrong.message);
+      throw bare(new z.errors.HaltedError(wrong.message));
     case "error":
       throw new z.errors.Error(wrong.message, wrong.code, wrong.status);
   }
+}
+
+/** Keep Zapier from writing all inputs of the step behind the message, as it does with errors of these kinds. */
+function bare(error: Error): Error {
+  return Object.assign(error, { doNotContextify: true });
 }
 
 /** Whole seconds alone are read: what else may stand in Retry-After gives the usual wait. */

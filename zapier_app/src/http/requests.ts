@@ -12,8 +12,9 @@ const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
 export const prepare: BeforeRequestMiddleware = (request) => {
   request.headers = {
     ...request.headers,
-    Accept: "application/json",
-    "User-Agent": `BookingX-Zapier/${version}`,
+    accept: "application/json",
+    // in small letters, as Zapier's own stands there, which would be sent instead
+    "user-agent": `BookingX-Zapier/${version}`,
   };
   request.redirect = "manual";
   request.timeout = TIMEOUT_MILLISECONDS;

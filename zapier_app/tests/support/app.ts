@@ -19,6 +19,30 @@ export const runOauth = zapier.createAppTester(oauthApp) as Run;
 /** The types of steps do not fit each other's inputs; here all are called alike. */
 export type Run = (step: unknown, bundle?: Partial<Bundle>, forgets?: boolean) => Promise<unknown>;
 
+/** The functions of a step that Zapier calls by name; each kind of step has some of them. */
+export interface Operation {
+  inputFields: Record<string, unknown>[];
+  outputFields: unknown[];
+  sample: Record<string, unknown>;
+  perform: unknown;
+  performList: unknown;
+  performSubscribe: unknown;
+  performUnsubscribe: unknown;
+}
+
+/** Return the operation of a step of the API-key build. Raises an Error where there is no such step. */
+export function operation(kind: "triggers" | "creates" | "searches", key: string): Operation {
+  const step = (keyApp[kind] as Record<string, { operation: unknown }>)[key];
+  if (!step) {
+    throw new Error(`there is no ${key} among the ${kind}`);
+  }
+  return step.operation as Operation;
+}
+
+/** The connection test of each build. */
+export const tryKey = keyApp.authentication?.test;
+export const tryOauth = oauthApp.authentication?.test;
+
 /** What of Zapier's errors counts: the kind, the words, and what Zapier reads in them. */
 export interface Raised {
   name: string;
