@@ -19,7 +19,7 @@ TEMPLATE = ZapTemplate(
                 "Double Opt-In": "True",
                 "First Name": "{{1.first_name}}",
                 "Last Name": "{{1.last_name}}",
-                "Phone Number": "{{1.phone_e164}}",
+                "Phone Number": "{{1.phone}}",
             },
         ),
     ),

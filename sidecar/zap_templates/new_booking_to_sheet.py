@@ -18,7 +18,7 @@ TEMPLATE = ZapTemplate(
                 "Booking": "{{1.booking_number}}",
                 "Customer": "{{1.customer.name}}",
                 "Email": "{{1.customer.email}}",
-                "Phone": "{{1.customer.phone_e164}}",
+                "Phone": "{{1.customer.phone}}",
                 "Service": "{{1.service.name}}",
                 "Staff Member": "{{1.staff.name}}",
                 "Starts": "{{1.datetime.start}}",

@@ -18,7 +18,7 @@ TEMPLATE = ZapTemplate(
                 "Contact Email": "{{1.customer.email}}",
                 "First Name": "{{1.customer.first_name}}",
                 "Last Name": "{{1.customer.last_name}}",
-                "Phone Number": "{{1.customer.phone_e164}}",
+                "Phone Number": "{{1.customer.phone}}",
             },
         ),
         Step(

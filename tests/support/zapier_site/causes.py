@@ -33,8 +33,8 @@ REASSIGNED = 30
 STAFF = (8, 9)
 ZONE = ZoneInfo("Europe/London")
 MINUTES = 60
-EARLY_SECONDS = 30
-"""How much sooner a booking begins than it is asked for: so it is told as soon as it is there."""
+LATE_SECONDS = 3
+"""How much later a booking begins than it is asked for: so it is confirmed before it is told."""
 NOWHERE = "http://127.0.0.1:9/"
 """A target where nobody listens: port 9 was once there to throw things away."""
 EVENTS = (
@@ -198,12 +198,13 @@ def _save(site: ZapierSite, service_id: int) -> None:
 
 
 def _let_come_up(site: ZapierSite, minutes: int | None = None) -> _About:
-    """Book what begins within somebody's notice; where nobody asks for any, ask until it was told."""
+    """Confirm what begins within somebody's notice; where nobody asks for any, ask until it was told."""
     asked = site.sidecar.database.run(_list_asked)
     minutes = minutes or min(asked, default=MINUTES)
     with _asking(site, minutes) if minutes not in asked else nullcontext():
-        starts_at = datetime.now(ZONE) + timedelta(minutes=minutes, seconds=-EARLY_SECONDS)
+        starts_at = datetime.now(ZONE) + timedelta(minutes=minutes, seconds=LATE_SECONDS)
         booking_id = book(site, starts_at.replace(microsecond=0, tzinfo=None))
+        press_button(site, booking_id, "bkx-ack")
         wait_until(lambda: _ask(site, TOLD, id=booking_id), f"booking {booking_id} came up")
     return _About(booking_id)
 

@@ -12,8 +12,18 @@ export type Outputs = Map<number, JsonObject>;
 /** Return a text with the values of what it refers to; what is not there is empty, as in Zapier. */
 export function render(text: string, outputs: Outputs): string {
   return text.replace(REFERENCE, (_match, step: string, path: string) =>
-    toText(find(outputs.get(Number(step)), path.replaceAll("[]", "").split("."))),
+    toText(lookUp(outputs, Number(step), path)),
   );
+}
+
+/** Return the references in a text. */
+export function findReferences(text: string): { step: number; path: string }[] {
+  return [...text.matchAll(REFERENCE)].map(([, step, path]) => ({ step: Number(step), path: path ?? "" }));
+}
+
+/** Return what a step gave at a path; undefined where it gave no such field. */
+export function lookUp(outputs: Outputs, step: number, path: string): unknown {
+  return find(outputs.get(step), path.replaceAll("[]", "").split("."));
 }
 
 /** Follow a path; through a list it leads to what each item holds there. */
