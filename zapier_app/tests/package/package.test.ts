@@ -49,6 +49,17 @@ describe.each(BUILDS)("the zip of the build $name", ({ name }) => {
     });
   });
 
+  test("is made of what Zapier's own command line finds valid", () => {
+    const said = run(
+      join(APP, "node_modules/.bin/zapier-platform"),
+      ["validate", "--without-style"],
+      join(out, name),
+    );
+
+    expect(said).toContain("No structural errors found during validation routine.");
+    expect(said).toContain("This project is structurally sound!");
+  });
+
   test("holds the catalog as it is in schema/", () => {
     const packed = JSON.parse(readFileSync(join(folderOf(name), "dist/catalog.json"), "utf8"));
 

@@ -1,0 +1,34 @@
+/**
+ * Writes new keys of the app behind those that were released: `npm run released-keys`.
+ *
+ * Ends with 1, and writes nothing, where a released one was changed: Zaps in use would break.
+ */
+import zapier from "zapier-platform-core";
+
+import { compare } from "./released/compare.ts";
+import type { Definition } from "./released/definition.ts";
+import { appendReleased, readReleased } from "./released/file.ts";
+import { listLines } from "./released/lines.ts";
+
+const BUILDS = ["../dist/index.js", "../dist/index.oauth.js"];
+
+interface Core {
+  createAppHandler(app: unknown): (event: { command: string }) => Promise<{ results: Definition }>;
+}
+
+async function define(build: string): Promise<Definition> {
+  const { default: app } = await import(build);
+  const { results } = await (zapier as unknown as Core).createAppHandler(app)({ command: "definition" });
+  return results;
+}
+
+const present = (await Promise.all(BUILDS.map(define))).flatMap(listLines);
+const unique = [...new Map(present.map((line) => [line.name, line])).values()];
+const { broken, unwritten } = compare(readReleased(), unique);
+if (broken.length > 0) {
+  console.error(`What was released must stay:\n${broken.join("\n")}`);
+  process.exitCode = 1;
+} else {
+  appendReleased(unwritten);
+  console.log(`${unwritten.length} new keys are written to tests/released_keys.txt`);
+}
