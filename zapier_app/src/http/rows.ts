@@ -3,6 +3,7 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 
 import { type Call, isReplayed, numbered, readAnswer, request } from "./actions.js";
 import type { JsonObject } from "./api.js";
+import { nameField } from "./labels.js";
 
 /** The input that holds the rows. */
 export const ROWS = "bookings";
@@ -11,7 +12,7 @@ export const ROWS = "bookings";
 interface Row {
   row: number;
   status: "success" | "error";
-  error: { code: string; message: string } | null;
+  error: { code: string; message: string; fields?: { field: string; problem: string }[] } | null;
 }
 
 /** Errors that pass by themselves: the same call, with its name, does the rest of the rows. */
@@ -33,7 +34,7 @@ export async function performRows(z: ZObject, bundle: Bundle, call: Call): Promi
     throw new z.errors.ThrottledError("The site needs more time for so many rows.", WAIT_SECONDS);
   }
   if (failed.length > 0 && failed.length === rows.length) {
-    throw new z.errors.HaltedError(tell(failed));
+    throw new z.errors.HaltedError(tell(call.action, failed));
   }
   return { rows, succeeded: rows.length - failed.length, failed: failed.length };
 }
@@ -69,8 +70,17 @@ function isFailed({ status }: Row): boolean {
   return status !== "success";
 }
 
-function tell(failed: Row[]): string {
-  const told = failed.slice(0, MAX_TOLD).map(({ row, error }) => `Row ${row}: ${error?.message ?? ""}`);
+function tell(action: string, failed: Row[]): string {
+  const told = failed.slice(0, MAX_TOLD).map((row) => tellRow(action, row));
   const rest = failed.length > MAX_TOLD ? [`And ${failed.length - MAX_TOLD} more.`] : [];
   return ["None of the bookings could be made.", ...told, ...rest].join("\n");
+}
+
+/** A row's error names the row's own fields. */
+function tellRow(action: string, { row, error }: Row): string {
+  const faults = (error?.fields ?? []).map(({ field, problem }) => {
+    const name = nameField(`${ROWS}.${row}.${field}`, { kind: "actions", key: action });
+    return `${name}: ${problem}`;
+  });
+  return [`Row ${row}: ${error?.message ?? ""}`, ...faults].join("\n");
 }

@@ -33,3 +33,38 @@ function asText(value: unknown): unknown {
   }
   return String(value);
 }
+
+const FIRST_MONDAY = Date.UTC(2028, 0, 3);
+const WEEK_MILLISECONDS = 7 * 24 * 3600 * 1000;
+
+/** Return the Monday of a week of 2028, from 0, as the site's clock has it. */
+export function monday(week: number): string {
+  return new Date(FIRST_MONDAY + week * WEEK_MILLISECONDS).toISOString().slice(0, 10);
+}
+
+/** Return inputs that book a haircut with Alex; where tests share the site, each takes weeks of its own. */
+export function wish(week: number, time: string, more: JsonObject = {}): JsonObject {
+  return {
+    service_id: "13",
+    staff_id: "8",
+    start_datetime: `${monday(week)} ${time}`,
+    customer_email: "rae@example.test",
+    customer_name: "Rae Example",
+    notify: "none",
+    ...more,
+  };
+}
+
+/** How a step was refused: by which error of Zapier's, and in which words. */
+export interface Refused {
+  name: string;
+  message: string;
+}
+
+/** Return what a step that must not succeed was refused with, as a person reads it. */
+export function refusal(step: Promise<unknown>): Promise<Refused> {
+  return step.then(
+    (result) => ({ name: "none", message: `It went well: ${JSON.stringify(result)}` }),
+    ({ name, message }: Error) => ({ name, message: message.split("\nWhat happened:")[0] ?? "" }),
+  );
+}
