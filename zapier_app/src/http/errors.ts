@@ -34,10 +34,15 @@ export function checkResponse<T>(
     case "throttled":
       throw new z.errors.ThrottledError(wrong.message, readWait(response));
     case "halted":
-      throw bare(new z.errors.HaltedError(wrong.message));
+      throw halted(z, wrong.message);
     case "error":
       throw new z.errors.Error(wrong.message, wrong.code, wrong.status);
   }
+}
+
+/** Return what ends a run without counting against the Zap. */
+export function halted(z: ZObject, message: string): Error {
+  return bare(new z.errors.HaltedError(message));
 }
 
 /** Keep Zapier from writing all inputs of the step behind the message, as it does with errors of these kinds. */

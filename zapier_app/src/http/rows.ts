@@ -3,7 +3,8 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 
 import { type Call, isReplayed, numbered, readAnswer, request } from "./actions.js";
 import type { JsonObject } from "./api.js";
-import { nameField } from "./labels.js";
+import { halted } from "./errors.js";
+import { type Fault, tellFault } from "./verdicts.js";
 
 /** The input that holds the rows. */
 export const ROWS = "bookings";
@@ -12,7 +13,7 @@ export const ROWS = "bookings";
 interface Row {
   row: number;
   status: "success" | "error";
-  error: { code: string; message: string; fields?: { field: string; problem: string }[] } | null;
+  error: { code: string; message: string; fields?: Fault[] } | null;
 }
 
 /** Errors that pass by themselves: the same call, with its name, does the rest of the rows. */
@@ -34,7 +35,7 @@ export async function performRows(z: ZObject, bundle: Bundle, call: Call): Promi
     throw new z.errors.ThrottledError("The site needs more time for so many rows.", WAIT_SECONDS);
   }
   if (failed.length > 0 && failed.length === rows.length) {
-    throw new z.errors.HaltedError(tell(call.action, failed));
+    throw halted(z, tell(call.action, failed));
   }
   return { rows, succeeded: rows.length - failed.length, failed: failed.length };
 }
@@ -78,9 +79,8 @@ function tell(action: string, failed: Row[]): string {
 
 /** A row's error names the row's own fields. */
 function tellRow(action: string, { row, error }: Row): string {
-  const faults = (error?.fields ?? []).map(({ field, problem }) => {
-    const name = nameField(`${ROWS}.${row}.${field}`, { kind: "actions", key: action });
-    return `${name}: ${problem}`;
-  });
+  const faults = (error?.fields ?? []).map((fault) =>
+    tellFault({ ...fault, field: `${ROWS}.${row}.${fault.field}` }, { kind: "actions", key: action }),
+  );
   return [`Row ${row}: ${error?.message ?? ""}`, ...faults].join("\n");
 }

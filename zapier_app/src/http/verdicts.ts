@@ -1,12 +1,14 @@
 /** Judges an answer: good, or what is wrong with it, in words that a person can act on. */
 import type { HttpResponse } from "zapier-platform-core";
 
+import { hint } from "./hints.js";
 import { type Asked, nameField } from "./labels.js";
 
-/** One field that is wrong, and what would be right. */
+/** One field that is wrong, and what would be right; `reason` is a word for programs. */
 export interface Fault {
   field: string;
   problem: string;
+  reason?: string;
 }
 
 /** Makes a sentence of a fault. */
@@ -108,7 +110,12 @@ function judgeData(response: HttpResponse): Verdict | undefined {
 
 function byLabel({ request }: HttpResponse): Describe {
   const asked = request?.middlewareData?.asked as Asked | undefined;
-  return ({ field, problem }) => `${nameField(field, asked)}: ${problem}`;
+  return (fault) => tellFault(fault, asked);
+}
+
+/** Name a field by its label, and say what would be right. */
+export function tellFault(fault: Fault, asked: Asked | undefined): string {
+  return `${nameField(fault.field, asked)}: ${fault.problem}${hint(fault, asked)}`;
 }
 
 function describeMove(response: HttpResponse): string {

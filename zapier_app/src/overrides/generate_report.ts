@@ -5,6 +5,7 @@ import type { Action } from "../catalog.js";
 import { readCall } from "../creates/create.js";
 import { type Call, readAnswer, request } from "../http/actions.js";
 import type { JsonObject } from "../http/api.js";
+import { halted } from "../http/errors.js";
 
 const CALLBACK = "callback_url";
 /** The sidecar's word for a report that takes longer than an answer may (sidecar/desk/reports/asking.py). */
@@ -42,7 +43,7 @@ async function makeReport(z: ZObject, bundle: Bundle, action: Action): Promise<J
     return readAnswer(z, response).result;
   }
   if (bundle.meta.isLoadingSample) {
-    throw new z.errors.HaltedError(NOT_IN_TESTS);
+    throw halted(z, NOT_IN_TESTS);
   }
   return await makeLater(z, bundle, call);
 }

@@ -162,7 +162,7 @@ describe("fields that are wrong", () => {
     expect(message.split("\n")).toEqual([
       "The provided data is invalid or incomplete.",
       "Customer Email: Expected an e-mail address.",
-      "Extras 2: Expected a whole number.",
+      "Extras 2: Expected a whole number. Choose it from the list.",
       "emial: There is no such field. Did you mean email?",
     ]);
   });

@@ -1,0 +1,36 @@
+/** Says where a right ID comes from, to whom the sidecar refused one. */
+import { catalog, type Input } from "../catalog.js";
+import { searchOf } from "../dropdowns/references.js";
+import type { Asked } from "./labels.js";
+import type { Fault } from "./verdicts.js";
+
+/**
+ * Return a sentence to go behind a fault of an action's or a search's field that takes an ID; else nothing.
+ *
+ * Such a field is often given a name ("Haircut") or an ID of another app. A fault with a reason is about a time
+ * or a rule: there the ID is right.
+ */
+export function hint({ field, reason }: Fault, asked: Asked | undefined): string {
+  const options = reason ? null : findOptions(field, asked);
+  if (!options) {
+    return "";
+  }
+  const key = searchOf(options);
+  const search = catalog.searches.find((candidate) => candidate.key === key && key !== asked?.key);
+  return search
+    ? ` Choose it from the list, or map the ID of a ${search.label} step.`
+    : " Choose it from the list.";
+}
+
+/** Return the list from which people choose the input at a path such as `bookings.2.service_id`. */
+function findOptions(path: string, asked: Asked | undefined): string | null {
+  const entries = asked?.kind === "actions" || asked?.kind === "searches" ? catalog[asked.kind] : [];
+  let inputs: Input[] = entries.find(({ key }) => key === asked?.key)?.inputs ?? [];
+  let options: string | null = null;
+  for (const part of path.split(".").filter((name) => !/^\d+$/.test(name))) {
+    const input = inputs.find(({ key }) => key === part);
+    options = input?.options ?? null;
+    inputs = input?.children ?? [];
+  }
+  return options;
+}
