@@ -48,7 +48,12 @@ function orNothing(values: unknown[]): unknown[] | undefined {
 }
 
 function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+  const isNothing = value === undefined || value === null;
+  return isNothing || (typeof value === "string" ? value.trim() === "" : isBlankList(value));
+}
+
+function isBlankList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isBlank);
 }
 
 function isObject(value: unknown): value is JsonObject {
