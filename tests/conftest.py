@@ -16,6 +16,7 @@ from sidecar.services.baseline import ensure_baseline
 from tests.factories import make_sidecar
 from tests.support.mariadb import MariaDB
 from tests.support.memory import use_memory
+from tests.support.shared_sites import SharedSites
 from tests.support.sqlite_site import copy_to_sqlite
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ def fresh_database(mariadb: MariaDB) -> Iterator[str]:
     mariadb.create_database(name)
     yield name
     mariadb.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def shared_sites(mariadb: MariaDB, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedSites]:
+    """Return the sites that many tests only read."""
+    sites = SharedSites(mariadb, tmp_path_factory.mktemp("shared"))
+    yield sites
+    sites.close()
 
 
 @pytest.fixture(scope="session")
