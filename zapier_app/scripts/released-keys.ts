@@ -3,26 +3,13 @@
  *
  * Ends with 1, and writes nothing, where a released one was changed: Zaps in use would break.
  */
-import zapier from "zapier-platform-core";
-
+import { COMPILED, define } from "./define.ts";
 import { compare } from "./released/compare.ts";
 import type { Definition } from "./released/definition.ts";
 import { appendReleased, readReleased } from "./released/file.ts";
 import { listLines } from "./released/lines.ts";
 
-const BUILDS = ["../dist/index.js", "../dist/index.oauth.js"];
-
-interface Core {
-  createAppHandler(app: unknown): (event: { command: string }) => Promise<{ results: Definition }>;
-}
-
-async function define(build: string): Promise<Definition> {
-  const { default: app } = await import(build);
-  const { results } = await (zapier as unknown as Core).createAppHandler(app)({ command: "definition" });
-  return results;
-}
-
-const present = (await Promise.all(BUILDS.map(define))).flatMap(listLines);
+const present = (await Promise.all(COMPILED.map((build) => define<Definition>(build)))).flatMap(listLines);
 const unique = [...new Map(present.map((line) => [line.name, line])).values()];
 const { broken, unwritten } = compare(readReleased(), unique);
 if (broken.length > 0) {
