@@ -30,9 +30,13 @@ export interface Operation {
   performUnsubscribe: unknown;
 }
 
-/** Return the operation of a step of the API-key build. Raises an Error where there is no such step. */
-export function operation(kind: "triggers" | "creates" | "searches", key: string): Operation {
-  const step = (keyApp[kind] as Record<string, { operation: unknown }>)[key];
+/** Return the operation of a step, of the API-key build unless told otherwise. Raises an Error where there is none. */
+export function operation(
+  kind: "triggers" | "creates" | "searches",
+  key: string,
+  app: typeof keyApp = keyApp,
+): Operation {
+  const step = (app[kind] as Record<string, { operation: unknown }>)[key];
   if (!step) {
     throw new Error(`there is no ${key} among the ${kind}`);
   }
