@@ -309,6 +309,16 @@ class CrowdedError(SidecarError):
     message = "Too many requests are under way at this moment. Please try again."
 
 
+class RefreshedTooOftenError(SidecarError):
+    """A connection asks for new tokens all the time; those that it has stay good."""
+
+    code = "refreshed_too_often"
+    status = 503
+    message = (
+        "This connection was refreshed too often within an hour. Use the newest tokens, and try again later."
+    )
+
+
 class SetupError(SidecarError):
     """Something about this installation must be changed by its operator; the message says what."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from sidecar.db.types import utc_now
 
@@ -22,8 +22,6 @@ KEPT_DAYS = 1
 """Codes and tokens are known for a day after their end: so that a code used twice, an old token are told."""
 REPLACED_SECONDS = 30 * DAY_SECONDS
 """For so long a replaced refresh token is known, to notice that somebody has a copy of it."""
-KEPT_TOKENS = 1000
-"""Of one grant; a client that refreshes all the time loses its oldest ones."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +40,17 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class TokenRow:
-    """A token of a grant; by the database's clock it is over, or was replaced longer ago than the overlap."""
+    """A token of a grant; by the database's clock it is over, or was replaced longer ago than the overlap.
+
+    It is replaced by its first use, or by that of another one which the same token was used for.
+    """
 
     digest: str
     kind: str
     api_key_id: int
     client_id: str
     is_over: bool
+    is_replaced: bool
     is_stale: bool
 
 
@@ -115,20 +117,20 @@ def lock_token(tx: Transaction, digest: str, overlap_seconds: float = 0) -> Toke
     return _read_token(tx, _select_token(tx, digest, overlap_seconds).with_for_update())
 
 
-def replace_token(tx: Transaction, digest: str) -> None:
-    """Note that a refresh token was used; the first time counts (primary key)."""
+def replace_tokens(tx: Transaction, api_key_id: int) -> None:
+    """Note of each refresh token of a grant that the next one is made (index oauth_tokens_grant_idx)."""
     tokens, c = tx.own.oauth_tokens, tx.own.oauth_tokens.c
+    where = (c.api_key_id == api_key_id) & (c.kind == REFRESH) & c.replaced_at.is_(None)
     values = {"replaced_at": utc_now(), "expires_at": utc_now(REPLACED_SECONDS)}
-    tx.execute(update(tokens).where(c.digest == digest, c.replaced_at.is_(None)).values(**values))
+    tx.execute(update(tokens).where(where).values(**values))
 
 
-def trim_tokens(tx: Transaction, api_key_id: int) -> None:
-    """Delete the oldest tokens of a grant that has too many (index oauth_tokens_grant_idx)."""
-    tokens, c = tx.own.oauth_tokens, tx.own.oauth_tokens.c
-    query = select(c.digest).where(c.api_key_id == api_key_id).order_by(c.created_at.desc())
-    digests = tx.execute(query.offset(KEPT_TOKENS).limit(KEPT_TOKENS)).scalars().all()
-    if digests:
-        tx.execute(delete(tokens).where(c.digest.in_(digests)))
+def count_refresh_tokens(tx: Transaction, api_key_id: int, seconds: float) -> int:
+    """Return how many refresh tokens a grant got within so many seconds (index oauth_tokens_grant_idx)."""
+    c = tx.own.oauth_tokens.c
+    recent = (c.api_key_id == api_key_id) & (c.created_at > utc_now(-seconds)) & (c.kind == REFRESH)
+    found: int = tx.execute(select(func.count()).where(recent)).scalar_one()
+    return found
 
 
 def delete_codes(tx: Transaction, days: int, limit: int) -> int:
@@ -169,7 +171,8 @@ def _select_token(tx: Transaction, digest: str, overlap_seconds: float) -> Any:
     t, g = tx.own.oauth_tokens.c, tx.own.oauth_grants.c
     is_over = (t.expires_at <= utc_now()).label("is_over")
     is_stale = (t.replaced_at <= utc_now(-overlap_seconds)).label("is_stale")
-    columns = (t.digest, t.kind, t.api_key_id, g.client_id, is_over, is_stale)
+    is_replaced = t.replaced_at.is_not(None).label("is_replaced")
+    columns = (t.digest, t.kind, t.api_key_id, g.client_id, is_over, is_replaced, is_stale)
     return (
         select(*columns)
         .join_from(tx.own.oauth_tokens, tx.own.oauth_grants, t.api_key_id == g.api_key_id)
@@ -181,7 +184,8 @@ def _read_token(tx: Transaction, query: Any) -> TokenRow | None:
     row = tx.execute(query).mappings().one_or_none()
     if row is None:
         return None
-    return TokenRow(**{**row, "is_over": bool(row["is_over"]), "is_stale": bool(row["is_stale"])})
+    judged = {name: bool(row[name]) for name in ("is_over", "is_replaced", "is_stale")}
+    return TokenRow(**{**row, **judged})
 
 
 def _delete_ended(tx: Transaction, table: Any, days: int, limit: int) -> int:

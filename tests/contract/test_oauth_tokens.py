@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sidecar.db import oauth
 from sidecar.services import keys, pruning
 from tests.contract.conftest import open_api
 from tests.factories import execute, fetch, make_sidecar, subscribe
@@ -360,15 +359,3 @@ def test_a_connection_that_is_over_leaves_no_trace(oauth_api: Api) -> None:
         assert fetch(sidecar, table, "created_at") == []
     assert fetch(sidecar, "rate_limits", "key_id") == []
     assert fetch(sidecar, "subscriptions", "api_key_id", "status") == [(None, "active")]
-
-
-def test_a_client_that_refreshes_all_the_time_keeps_its_newest_tokens(
-    small: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(oauth, "KEPT_TOKENS", 6)
-    given = connect(small)
-    for _ in range(6):
-        given = refresh(small, given["refresh_token"]).json()
-
-    assert len(fetch(small.sidecar, "oauth_tokens", "digest")) == 6
-    assert call_with(small, given["access_token"]).status_code == 200

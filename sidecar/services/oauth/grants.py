@@ -140,7 +140,7 @@ class RefreshGrant(grants.RefreshTokenGrant):
         """Return a refresh token that is good; one that was replaced long ago ends the grant.
 
         For then two have it, and one of them is not Zapier (RFC 9700, section 4.14.2). The grant of a user
-        without a role is not ended, but gives nothing.
+        without a role is not ended, but gives nothing. Raises RefreshedTooOftenError, which ends nothing.
         """
         overlap = self.server.sidecar.settings.oauth_refresh_overlap_seconds
         token = find_token(self.server, refresh_token, issuing.REFRESH_KIND, overlap)
@@ -149,7 +149,10 @@ class RefreshGrant(grants.RefreshTokenGrant):
         if token.row.is_stale:
             issuing.end(self.server.tx, token.row.api_key_id)
             return None
-        return token if find_role(self.server.sidecar, self.server.tx, token.key.user_id) else None
+        if find_role(self.server.sidecar, self.server.tx, token.key.user_id) is None:
+            return None
+        issuing.check_pace(self.server.tx, token.row.api_key_id)
+        return token
 
     def authenticate_user(self, refresh_token: Token) -> int:
         """Return the user who connected."""

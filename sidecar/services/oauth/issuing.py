@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sidecar.db import api_keys, oauth
+from sidecar.errors import RefreshedTooOftenError
 from sidecar.identity import digest_api_key, digest_token, new_api_key, new_token
 from sidecar.services.keys import MAX_LABEL
 
@@ -19,6 +20,10 @@ ACCESS_KIND, REFRESH_KIND, CODE_KIND = "access", "refresh", "code"
 CODE_SECONDS = 120
 """From the user's yes to the application's call; RFC 6749, section 4.1.2 allows ten minutes."""
 DAY_SECONDS = 86_400
+HOUR_SECONDS = 3600
+REFRESHES_PER_HOUR = 300
+"""Of one grant: far more than any client needs, even with tokens that are good for a minute."""
+RETRY_AFTER_SECONDS = 600
 
 
 def make_tokens(settings: Settings, scope: str) -> dict[str, str | int]:
@@ -55,11 +60,25 @@ def begin(sidecar: Sidecar, tx: Transaction, code: CodeRow, token: dict[str, str
 
 
 def renew(sidecar: Sidecar, tx: Transaction, old: TokenRow, token: dict[str, str | int]) -> None:
-    """Write new tokens of a grant, and let the old refresh token end after the overlap."""
+    """Write new tokens of a grant, and let the old refresh token end after the overlap.
+
+    So do the others that it has then: two refreshes at once gave two, and the client goes on with one. If the
+    other is used even so, a thief has it.
+    """
     oauth.extend_grant(tx, old.api_key_id, _grant_seconds(sidecar.settings))
-    oauth.replace_token(tx, old.digest)
+    if not old.is_replaced:
+        oauth.replace_tokens(tx, old.api_key_id)
     _write(tx, sidecar.settings, old.api_key_id, token)
-    oauth.trim_tokens(tx, old.api_key_id)
+
+
+def check_pace(tx: Transaction, api_key_id: int) -> None:
+    """Raise RefreshedTooOftenError for a grant that fills the table.
+
+    Its old tokens cannot go instead: a thief could then refresh until the stolen one is unknown, and nobody
+    would notice that two have it.
+    """
+    if oauth.count_refresh_tokens(tx, api_key_id, HOUR_SECONDS) >= REFRESHES_PER_HOUR:
+        raise RefreshedTooOftenError(retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def end(tx: Transaction, api_key_id: int) -> None:
