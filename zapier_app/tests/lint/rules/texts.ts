@@ -2,10 +2,8 @@
 import { type Definition, listInputs, listSteps, listVisible } from "../definition.js";
 import type { Rule } from "../rule.js";
 
-/** Words that stay small inside a title (Zapier follows AP). */
-const SMALL = new Set(
-  "a an and as at but by for from if in nor of on or out per so than the to up via yet".split(" "),
-);
+/** Words that stay small inside a title. */
+const SMALL = new Set("a an and as at but by en for if in of on or the to v via vs".split(" "));
 const BEGINNINGS = { trigger: /^Triggers when /, create: /^[A-Z][a-z]+s[, ]/, search: /^Finds / };
 
 export const TEXT_RULES: Rule[] = [
