@@ -5,7 +5,7 @@ import type { Asked } from "./labels.js";
 import type { Fault } from "./verdicts.js";
 
 /**
- * Return a sentence to go behind a fault of an action's or a search's field that takes an ID; else nothing.
+ * Return a sentence to go behind a fault of form of an action's or a search's field that takes an ID; else nothing.
  *
  * Such a field is often given a name ("Haircut") or an ID of another app. A fault with a reason is about a time
  * or a rule: there the ID is right.

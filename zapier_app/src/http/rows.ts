@@ -4,7 +4,8 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 import { type Call, isReplayed, numbered, readAnswer, request } from "./actions.js";
 import type { JsonObject } from "./api.js";
 import { halted } from "./errors.js";
-import { type Fault, tellFault } from "./verdicts.js";
+import { nameField } from "./labels.js";
+import type { Fault } from "./verdicts.js";
 
 /** The input that holds the rows. */
 export const ROWS = "bookings";
@@ -79,8 +80,7 @@ function tell(action: string, failed: Row[]): string {
 
 /** A row's error names the row's own fields. */
 function tellRow(action: string, { row, error }: Row): string {
-  const faults = (error?.fields ?? []).map((fault) =>
-    tellFault({ ...fault, field: `${ROWS}.${row}.${fault.field}` }, { kind: "actions", key: action }),
-  );
+  const name = (field: string) => nameField(`${ROWS}.${row}.${field}`, { kind: "actions", key: action });
+  const faults = (error?.fields ?? []).map(({ field, problem }) => `${name(field)}: ${problem}`);
   return [`Row ${row}: ${error?.message ?? ""}`, ...faults].join("\n");
 }

@@ -108,14 +108,12 @@ function judgeData(response: HttpResponse): Verdict | undefined {
   return isGood ? undefined : { kind: "error", message: NO_JSON, code: "no_json", status };
 }
 
-function byLabel({ request }: HttpResponse): Describe {
+function byLabel({ request, status }: HttpResponse): Describe {
   const asked = request?.middlewareData?.asked as Asked | undefined;
-  return (fault) => tellFault(fault, asked);
-}
-
-/** Name a field by its label, and say what would be right. */
-export function tellFault(fault: Fault, asked: Asked | undefined): string {
-  return `${nameField(fault.field, asked)}: ${fault.problem}${hint(fault, asked)}`;
+  return (fault) => {
+    const more = status === 422 ? hint(fault, asked) : "";
+    return `${nameField(fault.field, asked)}: ${fault.problem}${more}`;
+  };
 }
 
 function describeMove(response: HttpResponse): string {

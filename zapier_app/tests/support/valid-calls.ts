@@ -59,12 +59,22 @@ export function wish(week: number, time: string, more: JsonObject = {}): JsonObj
 export interface Refused {
   name: string;
   message: string;
+  /** After how many seconds Zapier runs the step again. */
+  delay?: number;
 }
 
 /** Return what a step that must not succeed was refused with, as a person reads it. */
 export function refusal(step: Promise<unknown>): Promise<Refused> {
   return step.then(
     (result) => ({ name: "none", message: `It went well: ${JSON.stringify(result)}` }),
-    ({ name, message }: Error) => ({ name, message: message.split("\nWhat happened:")[0] ?? "" }),
+    (error: Error) => read(error),
   );
+}
+
+/** Zapier's own errors carry what they are about as JSON; behind others it writes what happened. */
+function read({ name, message }: Error): Refused {
+  if (message.startsWith("{")) {
+    return { name, ...(JSON.parse(message) as { message: string; delay?: number }) };
+  }
+  return { name, message: message.split("\nWhat happened:")[0] ?? "" };
 }
