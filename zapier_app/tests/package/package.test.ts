@@ -103,6 +103,7 @@ describe.each(BUILDS)("the zip of the build $name", ({ name }) => {
       ".gitignore",
       ".zapierapprc",
       "CHANGELOG.md",
+      "README.md",
       "package-lock.json",
       "package.json",
       "tsconfig.build.json",
