@@ -71,6 +71,12 @@ def api(sidecar: Sidecar) -> Iterator[Api]:
 
 
 @pytest.fixture
+def mariadb_api(mariadb_sidecar: Sidecar) -> Iterator[Api]:
+    """Return the application over the golden site in MariaDB, for what WordPress is to read from there."""
+    yield from open_api(mariadb_sidecar, create_key(mariadb_sidecar))
+
+
+@pytest.fixture
 def small_api(sqlite_sidecar: Sidecar) -> Iterator[Api]:
     """Return the application over the golden site in SQLite, for what never reaches the database."""
     yield from open_api(sqlite_sidecar, create_key(sqlite_sidecar))
