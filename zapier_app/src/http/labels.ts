@@ -20,7 +20,7 @@ interface Declared {
  */
 export function nameField(path: string, asked: Asked | undefined): string {
   const parts = path.split(".");
-  if (asked?.kind === "triggers" && parts[0] === "filters") {
+  if (parts[0] === "filters") {
     parts.shift();
   }
   const names: string[] = [];

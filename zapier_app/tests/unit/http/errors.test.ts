@@ -74,7 +74,7 @@ const REFUSALS: [number, string, "Error" | "ExpiredAuthError" | "HaltedError" | 
     [503, "crowded", "ThrottledError"],
     [503, "oauth_off", "ThrottledError"],
     [503, "refreshed_too_often", "ThrottledError"],
-  [503, "service_unavailable", "ThrottledError"],
+    [503, "service_unavailable", "ThrottledError"],
     [503, "setup", "ThrottledError"],
   ];
 
