@@ -1,4 +1,4 @@
-/** Reports: short ones are answered at once, long ones hold the run until the sidecar calls back. */
+/** Steps that may have to wait: long reports for a callback, calls over the limit for the next minute. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { type Action, catalog } from "../../src/catalog.js";
@@ -22,15 +22,31 @@ const YEARS = {
 
 let receiver: Receiver;
 
+/** Calls of one key; each group of tests has a key of its own. */
+const LIMIT = 8;
+/** More than two minutes' calls: the loop may run across a minute's end. */
+const LOOPED = 20;
+const MADE = "SELECT COUNT(*) AS n FROM wp_users WHERE user_email LIKE 'loop%@example.test'";
+let isUsual = true;
+
 beforeAll(async () => {
   receiver = await startReceiver();
-  await site.settings({ report_rows_at_once: 1 });
+  isUsual = false;
+  await site.settings({ report_rows_at_once: 1, rate_limit_per_minute: LIMIT });
 });
 
 afterAll(async () => {
   await receiver.close();
-  await site.settings();
+  await asUsual();
 });
+
+/** Start the sidecar anew, which takes seconds: once. */
+async function asUsual(): Promise<void> {
+  if (!isUsual) {
+    await site.settings();
+    isUsual = true;
+  }
+}
 
 test("a short report is answered at once, and the run does not wait", async () => {
   const steps = new Steps(authData);
@@ -75,4 +91,33 @@ test("other faults are told as they are, and ask for no callback", async () => {
   const refused = await refusal(new Steps(authData).start(KEY, { ...YEARS, until_date: "2023-01-01" }));
 
   expect(refused.message).toContain("Until Date: ");
+});
+
+function loop(row: number): Promise<unknown> {
+  const steps = new Steps({ ...authData, api_key: site.keys.manager });
+  const inputs = { email: `loop${row}@example.test`, first_name: "Lo", send_welcome_mail: "false" };
+  return steps.create("add_customer", inputs, { zap: { id: "loop" } });
+}
+
+async function count(): Promise<unknown> {
+  return (await site.rows(MADE))[0]?.n;
+}
+
+test("rows of a loop over the limit are put off by whole seconds of this minute, and end well later", async () => {
+  const rows = Array.from({ length: LOOPED }, (_, row) => row);
+  const ends = await Promise.all(rows.map((row) => refusal(loop(row))));
+  const waiting = ends.filter(({ name }) => name === "ThrottledError");
+  const delays = waiting.map(({ delay }) => delay ?? 0);
+  const atOnce = await count();
+
+  await asUsual();
+  const later = await Promise.all(rows.map((row) => refusal(loop(row))));
+
+  expect([waiting.length > 0, Number(atOnce) >= LIMIT]).toEqual([true, true]);
+  expect(waiting.length + Number(atOnce)).toBe(LOOPED);
+  expect(delays.filter((seconds) => !(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60))).toEqual(
+    [],
+  );
+  expect(later.map(({ name }) => name)).toEqual(rows.map(() => "none"));
+  expect(await count()).toBe(LOOPED);
 });
