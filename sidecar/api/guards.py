@@ -55,27 +55,26 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
         return
     if access is None:
         raise MissingScopeError
-    scope = None if access == ANY_KEY else access
     shown = _read_credentials(connection)
     limiter: RateLimiter = connection.app.state.limiter
-    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter, shown, scope)
+    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter, shown)
     connection.state.caller = caller
     if allowance is not None:
         note_allowance(connection, limiter, caller.key_id, allowance)
+    if access != ANY_KEY:  # after the call was counted: what a key may not do, it may not try all the time
+        (keys.check_scope if shown.token is None else bearer.check_scope)(caller, access)
     if ROLE in handler.opt:
         await asyncio.to_thread(_check_role, sidecar, caller, handler.opt[ROLE])
 
 
-def _admit(
-    sidecar: Sidecar, limiter: RateLimiter, shown: Credentials, scope: str | None
-) -> tuple[Caller, Allowance | None]:
+def _admit(sidecar: Sidecar, limiter: RateLimiter, shown: Credentials) -> tuple[Caller, Allowance | None]:
     """Return who calls and what is left to the key, in one transaction: a commit may cost a write to disk."""
 
     def work(tx: Transaction) -> tuple[Caller, Taken | None]:
         if shown.token is not None:
-            caller = bearer.authenticate(tx, sidecar.settings, shown.token, scope)
+            caller = bearer.authenticate(tx, sidecar.settings, shown.token)
         else:
-            caller = keys.authenticate(tx, sidecar.settings, shown.api_key, scope)
+            caller = keys.authenticate(tx, sidecar.settings, shown.api_key)
         return caller, limiter.take(tx, caller.key_id)
 
     caller, taken = sidecar.database.run(work)

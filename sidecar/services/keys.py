@@ -90,11 +90,10 @@ def revoke_key(tx: Transaction, public_id: str) -> None:
     oauth.end_grant(tx, public_id)
 
 
-def authenticate(tx: Transaction, settings: Settings, text: str | None, scope: str | None) -> Caller:
+def authenticate(tx: Transaction, settings: Settings, text: str | None) -> Caller:
     """Return who holds this key (specification section 11).
 
-    Raises the error that says what is wrong with the key: missing, invalid, inactive, expired, or without
-    the scope.
+    Raises the error that says what is wrong with the key: missing, invalid, inactive or expired.
     """
     if not text:
         raise NoApiKeyError
@@ -106,7 +105,11 @@ def authenticate(tx: Transaction, settings: Settings, text: str | None, scope: s
         raise InactiveApiKeyError
     if row.is_expired:
         raise ExpiredApiKeyError
-    if scope is not None and scope not in row.scopes:
-        raise MissingScopeError
     api_keys.note_use(tx, row.id)
     return Caller(row.id, row.user_id, row.label, row.scopes)
+
+
+def check_scope(caller: Caller, scope: str) -> None:
+    """Raise MissingScopeError for a key without the scope."""
+    if scope not in caller.scopes:
+        raise MissingScopeError

@@ -13,6 +13,7 @@ import pytest
 from sidecar.services import keys
 from tests.contract.conftest import Api, open_api
 from tests.factories import create_key, execute, fetch, make_sidecar, with_settings
+from tests.support.oauth import call_with, connect, turn_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +115,21 @@ def test_faults_of_the_call_count_and_say_what_is_left(sqlite_sidecar: Sidecar) 
         answer = api.get("/v1/poll?trigger=nothing")
 
     assert (answer.status_code, said(answer)["ratelimit"]) == (404, '"key";r=59;t=1')
+
+
+def test_what_a_key_may_not_do_counts_too(sidecar: Sidecar) -> None:
+    with limited(sidecar, 3, create_key(sidecar, scopes=frozenset({"triggers"}))) as api:
+        found = [api.get("/v1/actions").status_code for _ in range(5)]
+
+    assert found == [403, 403, 403, 429, 429]
+
+
+def test_what_a_connection_may_not_do_counts_too(sqlite_sidecar: Sidecar) -> None:
+    with contextmanager(open_api)(turn_on(sqlite_sidecar, rate_limit_per_minute=3), "") as api:
+        token = connect(api, scope="triggers")["access_token"]
+        found = [call_with(api, token, "/v1/actions").status_code for _ in range(5)]
+
+    assert found == [403, 403, 403, 429, 429]
 
 
 def test_who_waits_as_long_as_it_is_told_is_let_in(sidecar: Sidecar) -> None:

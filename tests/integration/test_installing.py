@@ -64,9 +64,7 @@ def test_a_site_is_connected_with_tables_key_settings_and_plugin(wish: Wish) -> 
     actual = install(wish, {})
 
     sidecar = open_sidecar(actual.settings)
-    caller = sidecar.database.run(
-        lambda tx: keys.authenticate(tx, actual.settings, actual.api_key, "triggers")
-    )
+    caller = sidecar.database.run(lambda tx: keys.authenticate(tx, actual.settings, actual.api_key))
     assert (caller.label, actual.settings.table_prefix) == ("First key", "wp_")
     assert actual.shim == wish.wp_config.parent / "wp-content/plugins/bookingx-zapier"
     assert (actual.shim / "bookingx-zapier.php").is_file()

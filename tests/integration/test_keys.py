@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def authenticate(sidecar: Sidecar, text: str | None, scope: str | None = TRIGGERS_SCOPE) -> Caller:
-    return sidecar.database.run(lambda tx: keys.authenticate(tx, sidecar.settings, text, scope))
+    caller = sidecar.database.run(lambda tx: keys.authenticate(tx, sidecar.settings, text))
+    if scope is not None:
+        keys.check_scope(caller, scope)
+    return caller
 
 
 def test_a_key_tells_who_holds_it(sidecar: Sidecar) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from sidecar.settings import Settings
 
 
-def authenticate(tx: Transaction, settings: Settings, text: str, scope: str | None) -> Caller:
+def authenticate(tx: Transaction, settings: Settings, text: str) -> Caller:
     """Return who holds this access token: the same key_id as long as the connection lasts.
 
-    Raises InvalidTokenError, ExpiredTokenError, or MissingGrantError without the scope.
+    Raises InvalidTokenError or ExpiredTokenError.
     """
     if not is_token(text, ACCESS_KIND):
         raise InvalidTokenError
@@ -31,7 +31,11 @@ def authenticate(tx: Transaction, settings: Settings, text: str, scope: str | No
         raise InvalidTokenError
     if token.is_over or key.is_expired:
         raise ExpiredTokenError
-    if scope is not None and scope not in key.scopes:
-        raise MissingGrantError
     api_keys.note_use(tx, key.id)
     return Caller(key.id, key.user_id, key.label, key.scopes)
+
+
+def check_scope(caller: Caller, scope: str) -> None:
+    """Raise MissingGrantError for a connection whose user did not allow this."""
+    if scope not in caller.scopes:
+        raise MissingGrantError
