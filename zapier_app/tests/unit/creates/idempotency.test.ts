@@ -1,0 +1,111 @@
+/** By which name the sidecar knows a run of a Zap, and what a replay of a refused run asks. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+
+import { catalog } from "../../../src/catalog.js";
+import { refusal as refused, type StandIn, startStandIn } from "../../support/stand-in.js";
+import { type Meta, Steps } from "../../support/steps.js";
+import { refusal } from "../../support/valid-calls.js";
+
+const ROUTE = "POST /v1/actions";
+const INPUTS = { email: "ann@example.test", first_name: "Ann" };
+const GOOD = { body: { status: "success", result: { id: 7 } } };
+const TAKEN = refused(409, "exists", "There is such a customer.");
+const OLD = { ...TAKEN, headers: { "Idempotency-Replayed": "true" } };
+
+let site: StandIn;
+let steps: Steps;
+
+beforeAll(async () => {
+  site = await startStandIn();
+  steps = new Steps({ site_url: site.siteUrl, api_key: "bkx_live_x" });
+});
+beforeEach(() => site.reset());
+afterAll(() => site.stop());
+
+function run(inputs: Record<string, unknown>, meta: Meta = { zap: { id: "1" } }, key = "add_customer") {
+  return steps.create(key, inputs, meta);
+}
+
+function listKeys(): unknown[] {
+  return site.asked.map(({ headers }) => headers["idempotency-key"]);
+}
+
+describe("the key of a run", () => {
+  beforeEach(() => site.answer(ROUTE, GOOD));
+
+  test("is the same for the same Zap and inputs, in whatever order and with whatever left empty", async () => {
+    await run(INPUTS);
+    await run({ last_name: "", first_name: "Ann", email: "ann@example.test" });
+
+    const [key, again] = listKeys();
+    expect(key).toMatch(/^zapier-[0-9a-f]{64}$/);
+    expect(again).toBe(key);
+  });
+
+  test.each<[string, Record<string, unknown>, Meta, string]>([
+    ["another Zap", INPUTS, { zap: { id: "2" } }, "add_customer"],
+    ["other inputs", { ...INPUTS, phone: "1" }, { zap: { id: "1" } }, "add_customer"],
+    ["no known Zap", INPUTS, {}, "add_customer"],
+  ])("is another one for %s", async (_, inputs, meta, action) => {
+    await run(INPUTS);
+    await run(inputs, meta, action);
+
+    expect(new Set(listKeys()).size).toBe(2);
+  });
+
+  test("is not there in the editor's test, where each click is a wish", async () => {
+    await run(INPUTS, { zap: { id: "1" }, isLoadingSample: true });
+
+    expect(listKeys()).toEqual([undefined]);
+  });
+
+  test.each(catalog.actions.map(({ key, creates }) => [key, creates] as const))(
+    "of %s is there: %s",
+    async (key, creates) => {
+      site.answer(ROUTE, { body: { status: "success", result: { rows: [] } } });
+
+      await run({}, { zap: { id: "1" } }, key);
+
+      expect(listKeys().map((name) => name !== undefined)).toEqual([creates]);
+    },
+  );
+});
+
+describe("a refusal of an earlier run", () => {
+  test("is asked anew under the next number, and what was made then is returned", async () => {
+    site.answer(ROUTE, OLD, OLD, GOOD);
+
+    const result = await run(INPUTS);
+
+    const [key] = listKeys();
+    expect(listKeys()).toEqual([key, `${key}-2`, `${key}-3`]);
+    expect(result).toEqual({ id: 7 });
+  });
+
+  test("that is a new one ends the run", async () => {
+    site.answer(ROUTE, OLD, TAKEN);
+
+    const end = await refusal(run(INPUTS));
+
+    expect([end, site.asked.length]).toEqual([
+      { name: "HaltedError", message: "There is such a customer." },
+      2,
+    ]);
+  });
+
+  test("is asked anew ten times at most", async () => {
+    site.answer(ROUTE, OLD);
+
+    const end = await refusal(run(INPUTS));
+
+    expect([end.name, site.asked.length]).toEqual(["HaltedError", 10]);
+  });
+
+  test("is told as it is where the call has no key", async () => {
+    site.answer(ROUTE, OLD);
+
+    const end = await refusal(run({ booking_id: "7" }, {}, "cancel_booking"));
+
+    expect([end.name, site.asked.length]).toEqual(["HaltedError", 1]);
+  });
+});
