@@ -43,14 +43,19 @@ export class HookedTrigger {
     return new HookedTrigger(steps, run, connected, receiver, filters, hook, subscription);
   }
 
-  /** Wait for one event to arrive, others may come before; return what the step makes of it. */
-  async receive(eventId: string | undefined): Promise<JsonObject[]> {
+  /** Wait for one event to arrive; others may come before. Returns what came. */
+  async arrival(eventId: string | undefined): Promise<JsonObject> {
     while (true) {
-      const { body } = await this.receiver.next(this.hook);
-      if ((body as JsonObject).event_id === eventId) {
-        return this.#call<JsonObject[]>(this.steps.perform, { cleanedRequest: body });
+      const body = (await this.receiver.next(this.hook)).body as JsonObject;
+      if (body.event_id === eventId) {
+        return body;
       }
     }
+  }
+
+  /** Wait for one event to arrive, and return what the step makes of it. */
+  async receive(eventId: string | undefined): Promise<JsonObject[]> {
+    return this.#call(this.steps.perform, { cleanedRequest: await this.arrival(eventId) });
   }
 
   /** Return what the editor shows as examples. */
