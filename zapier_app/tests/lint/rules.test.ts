@@ -380,6 +380,13 @@ const BREAKS: [code: string, where: string, change: Break][] = [
       delete staff.label;
     },
   ],
+  [
+    "L006",
+    "create move_booking staff_id",
+    ({ staff }) => {
+      staff.label = "Staff member";
+    },
+  ],
 ];
 
 test("an app that keeps all rules has no findings", () => {

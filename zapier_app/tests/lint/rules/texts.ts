@@ -1,5 +1,5 @@
 /** Publishing rules about what people read: D009, D011, D018, D021, D022, and Zapier's guide to wording. */
-import { type Definition, listInputs, listSteps, listVisible } from "../definition.js";
+import { type Definition, listInputs, listOutputs, listSteps, listVisible } from "../definition.js";
 import type { Rule } from "../rule.js";
 
 /** Words that stay small inside a title. */
@@ -68,6 +68,16 @@ export const TEXT_RULES: Rule[] = [
         listInputs(step)
           .filter(({ label }) => !label)
           .map(({ key }) => [`${step.name} ${key}`, "has no label"]),
+      ),
+  },
+  {
+    code: "L006",
+    asks: "Labels of fields are in title case, as those of steps.",
+    find: (definition) =>
+      listSteps(definition).flatMap((step) =>
+        [...listInputs(step), ...listOutputs(step)]
+          .filter(({ label = "" }) => label !== toTitle(label))
+          .map(({ key, label = "" }) => [`${step.name} ${key}`, `its label should be “${toTitle(label)}”`]),
       ),
   },
 ];
