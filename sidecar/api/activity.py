@@ -1,8 +1,12 @@
-"""Writes an activity row for each call: who, what, how it ended, how long it took; never its contents."""
+"""Writes an activity row for each call: who, what, how it ended, how long it took; never its contents.
+
+Anybody can call, so of calls that show no good key there are only so many rows a minute.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from typing import TYPE_CHECKING
@@ -16,7 +20,7 @@ from sidecar.identity import new_id
 from sidecar.services.logging_calls import log_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sidecar.api.asgi import App, Message, Receive, Scope, Send
     from sidecar.errors import FieldFault
@@ -28,13 +32,35 @@ SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
 FIRST_ERROR_STATUS = 400
 
-KIND, FAULT, UNTOLD = "activity", "fault", "untold"
-"""What handlers say in the request's state: the row's kind (`action_create_booking`), what went wrong, and
-that there is a row already which tells the same."""
+KIND, FAULT, UNTOLD, VOUCHED = "activity", "fault", "untold", "vouched"
+"""What handlers say in the request's state: the row's kind (`action_create_booking`), what went wrong,
+that there is a row already which tells the same, and that what came in place of a key was good."""
+STRANGERS_PER_MINUTE = 60
+"""Rows of calls by nobody known, from each process: a flood of them may not fill the database."""
+MINUTE_SECONDS = 60
 FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 MAX_FIELDS = 10
 
 log = structlog.get_logger()
+
+
+class Valve:
+    """Lets so many through a minute; for one thread. `clock` is in seconds and never goes back."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._began_at = -math.inf
+        self._count = 0
+
+    def admit(self) -> bool:
+        """Say whether one more may pass; the log tells once a minute of those that may not."""
+        if self._clock() >= self._began_at + MINUTE_SECONDS:
+            self._began_at, self._count = self._clock(), 0
+        self._count += 1
+        if self._count == self._per_minute + 1:
+            log.warning("many calls without a good key are not noted", action="strangers_untold")
+        return self._count <= self._per_minute
 
 
 class ActivityLog:
@@ -43,6 +69,7 @@ class ActivityLog:
     def __init__(self, inner: App, sidecar: Sidecar, paths: Iterable[str]) -> None:
         self._inner = inner
         self._sidecar = sidecar
+        self._strangers = Valve(STRANGERS_PER_MINUTE)
         self._kinds = {_kind(path) for path in paths if path.startswith(LOGGED_PREFIXES)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,9 +89,10 @@ class ActivityLog:
 
         await self._inner(scope, receive, note_status)
         state = scope.get("state", {})
-        if state.get(UNTOLD):
-            return
         caller = state.get("caller")
+        is_known = caller is not None or state.get(VOUCHED)
+        if state.get(UNTOLD) or not (is_known or self._strangers.admit()):
+            return
         line = Activity(
             event_type=state.get(KIND) or self._name(path),
             direction=INBOUND,

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.openapi import ResponseSpec
 from litestar.params import RawBody
 
-from sidecar.api.activity import FAULT
+from sidecar.api.activity import FAULT, VOUCHED
 from sidecar.api.forms import read_pairs
 from sidecar.api.guards import ACCESS, PUBLIC
 from sidecar.api.reference import OPEN, describe_form, describe_query, failures
@@ -125,7 +125,9 @@ def give_tokens(request: Call, body: RawBody, sidecar: NamedDependency[Sidecar])
     form = _read_form(request, body)
     if form is None:
         return _reply(request, UNREADABLE)
-    return _reply(request, sidecar.database.run(lambda tx: tokens.give_tokens(sidecar, tx, form)))
+    answer = sidecar.database.run(lambda tx: tokens.give_tokens(sidecar, tx, form))
+    request.state[VOUCHED] = not answer.error
+    return _reply(request, answer)
 
 
 @post(
