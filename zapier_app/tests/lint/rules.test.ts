@@ -1,35 +1,9 @@
 /** Each publishing rule finds what breaks it, and where: a rule that finds nothing is no rule. */
 import { expect, test } from "vitest";
 
-import type { Definition, InputField, StepDefinition } from "./definition.js";
-import { BOOKING, makeGood, OUTPUTS } from "./good-app.js";
-import { type Finding, lint } from "./rule.js";
+import { type Break, breakAnd } from "./break.js";
+import { BOOKING, OUTPUTS } from "./good-app.js";
 import { RULES } from "./rules/index.js";
-
-type Break = (parts: {
-  app: Definition;
-  hook: StepDefinition;
-  polling: StepDefinition;
-  create: StepDefinition;
-  search: StepDefinition;
-  apiKey: InputField;
-  staff: InputField;
-}) => void;
-
-/** Break the good app in one place, and return what is found. */
-function breakAnd(find: string | undefined, change: Break): Finding[] {
-  const app = makeGood();
-  const { new_booking: hook, new_review: polling } = app.triggers as Record<string, StepDefinition>;
-  const create = app.creates?.move_booking as StepDefinition;
-  const search = app.searches?.find_booking as StepDefinition;
-  const staff = create.operation.inputFields?.[1] as InputField;
-  const apiKey = app.authentication?.fields?.[0] as InputField;
-  change({ app, hook, polling, create, search, apiKey, staff } as Parameters<Break>[0]);
-  return lint(
-    RULES.filter(({ code }) => find === undefined || code === find),
-    app,
-  );
-}
 
 const BREAKS: [code: string, where: string, change: Break][] = [
   [
