@@ -71,6 +71,17 @@ def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
         assert call_with(oauth_api, token, path).status_code == 200
 
 
+def test_a_connection_is_named_on_one_line_whatever_its_user_is_called(small: Api) -> None:
+    name = "Ann\x1b[2J\r\nbkx\u202e " + "x" * 200
+    execute(
+        small.sidecar, "UPDATE wp_usermeta SET meta_value = :name WHERE meta_key = 'first_name'", name=name
+    )
+
+    label = call_with(small, connect(small)["access_token"]).json()["key_label"]
+
+    assert label == ("Zapier, connected by Ann [2J  bkx  " + "x" * 200)[:100]
+
+
 @pytest.mark.parametrize(("method", "path"), KEY_ROUTES)
 def test_a_made_up_token_opens_nothing(small: Api, method: str, path: str) -> None:
     answer = small.call(method, path, headers={"Authorization": "Bearer bkx_access_" + "a" * 43})

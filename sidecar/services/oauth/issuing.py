@@ -51,7 +51,7 @@ def begin(sidecar: Sidecar, tx: Transaction, code: CodeRow, token: dict[str, str
         "ciphertext": "",
         "last_four": "",
         "user_id": code.user_id,
-        "label": f"Zapier, connected by {user.name if user else code.user_id}"[:MAX_LABEL],
+        "label": _name_connection(user.name if user else str(code.user_id)),
     }
     id_ = api_keys.add(tx, values, frozenset(code.scope.split()))
     oauth.add_grant(tx, id_, code.client_id, _grant_seconds(settings))
@@ -85,6 +85,12 @@ def end(tx: Transaction, api_key_id: int) -> None:
     """End a grant: its tokens and its key are good for nothing from now on."""
     api_keys.revoke_by_id(tx, api_key_id)
     oauth.extend_grant(tx, api_key_id, 0)
+
+
+def _name_connection(user_name: str) -> str:
+    """Return a label on one line; what would steer the host's terminal becomes spaces."""
+    name = "".join(sign if sign.isprintable() else " " for sign in user_name)
+    return f"Zapier, connected by {name}"[:MAX_LABEL]
 
 
 def _write(tx: Transaction, settings: Settings, api_key_id: int, token: dict[str, str | int]) -> None:
