@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sidecar.action_spec import Done, Touched
 from sidecar.desk import steps
+from sidecar.desk.describing import describe_services
 from sidecar.inputs.service import DAYS, HOURS, QUARTER
 from sidecar.object_types import SERVICE
 from sidecar.wp_bridge.offer_records import PUBLISHED
@@ -79,11 +81,17 @@ def add_service(desk: Desk, given: Given) -> Done:
 
 
 def find_or_add_service(desk: Desk, given: Given) -> Done:
-    """Return the published service of this name, the oldest of two; publish one where there is none."""
+    """Return the published service of this name, the oldest of two; publish one where there is none.
+
+    Like `find_service`, the answer says who offers it: a Zap's later steps read either answer.
+    """
     found = find_service(desk, given["name"])
     if found is None:
-        return add_service(desk, given)
-    return Done(record=found, details=_describe(found.price or Decimal(0), None, created=False))
+        done = add_service(desk, given)
+    else:
+        done = Done(record=found, details=_describe(found.price or Decimal(0), None, created=False))
+    (described,) = describe_services(desk, [done.record])
+    return replace(done, details={**done.details, **described.details})
 
 
 def find_service(desk: Desk, name: str) -> Service | None:

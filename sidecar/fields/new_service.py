@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sidecar.fields.account import CREATED, NOTICE
+from sidecar.fields.offers import OFFERED_BY
 from sidecar.fields.service import SERVICE_RECORD, SERVICE_RECORD_ID
 from sidecar.spec import Field, FieldType
 
@@ -18,4 +19,4 @@ BOOKED_PRICE = Field(
 )
 SERVICE_NOTICE = replace(NOTICE, help="What else there is to know, such as who cannot book it.")
 NEW_SERVICE = (SERVICE_RECORD_ID, *SERVICE_RECORD, BOOKED_PRICE, SERVICE_NOTICE)
-FOUND_SERVICE = (SERVICE_RECORD_ID, *SERVICE_RECORD, BOOKED_PRICE, CREATED, SERVICE_NOTICE)
+FOUND_SERVICE = (SERVICE_RECORD_ID, *SERVICE_RECORD, OFFERED_BY, BOOKED_PRICE, CREATED, SERVICE_NOTICE)

@@ -12,6 +12,7 @@ from sidecar.errors import InvalidDataError
 from sidecar.wp_bridge.prices import to_lasting_price, truncate
 from sidecar.wp_bridge.write_errors import UnknownOfferError, UnwritableLayoutError
 from tests.factories import execute, fetch, with_settings
+from tests.support.bookings import ALEX
 from tests.support.desk import at_desk, perform
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ def read_meta(sidecar: Sidecar, service_id: int, key: str) -> str:
         c = desk.tables.postmeta.c
         query = desk.tables.postmeta.select().where(c.post_id == service_id, c.meta_key == key)
         return str(desk.connection.execute(query).one().meta_value)
+
+
+def test_what_is_found_or_made_says_who_offers_it_as_a_search_does(sidecar: Sidecar) -> None:
+    made = find_or_create(sidecar, staff_ids=[ALEX])
+    found = find_or_create(sidecar, staff_ids=[ALEX])
+
+    assert [member["id"] for member in made["staff"]] == [ALEX]
+    assert (found["created"], found["staff"]) == (False, made["staff"])
 
 
 def test_a_service_is_offered_as_it_was_described(sidecar: Sidecar) -> None:
