@@ -30,6 +30,8 @@ VERSION_PREFIX = "/v1/"
 LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/", "/action/", "/oauth/")
 SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
+SECRET = re.compile(r"bkx_(?:live|access|refresh|code)_\w+")
+"""An API key, a code or a token, as sidecar/identity.py makes them."""
 FIRST_ERROR_STATUS = 400
 
 KIND, FAULT, UNTOLD, VOUCHED = "activity", "fault", "untold", "vouched"
@@ -98,7 +100,7 @@ class ActivityLog:
             direction=INBOUND,
             success=status < FIRST_ERROR_STATUS,
             status_code=status,
-            request_data=msgspec.json.encode({"method": scope["method"], "path": path[:MAX_PATH]}).decode(),
+            request_data=_describe_call(scope["method"], path),
             error_message=state.get(FAULT),
             execution_time=time.monotonic() - started,
             api_key_id=caller.key_id if caller else None,
@@ -114,6 +116,12 @@ class ActivityLog:
             log_call(self._sidecar, line)
         except SidecarError:
             log.warning("activity lost", action="activity_lost", request=line.request_id)
+
+
+def _describe_call(method: str, path: str) -> str:
+    """Return JSON of method and path; a key or token that somebody put into the path is cut out of it."""
+    shown = SECRET.sub("bkx_...", path)[:MAX_PATH]
+    return msgspec.json.encode({"method": method, "path": shown}).decode()
 
 
 def _kind(path: str) -> str:

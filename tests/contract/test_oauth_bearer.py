@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -219,3 +220,13 @@ def test_nothing_secret_stands_in_a_log(oauth_api: Api, logs: list[Any]) -> None
         ("api_oauth", 400, "invalid_client"),
     ]
     assert ("api_oauth", 400, "invalid_grant") in rows
+
+
+def test_what_opens_something_stands_in_no_log_though_it_came_as_a_path(small: Api) -> None:
+    given = connect(small)
+    for secret in (given["access_token"], given["refresh_token"], create_key(small.sidecar)):
+        call_with(small, given["access_token"], f"/v1/triggers/{secret}")
+
+    rows = fetch(small.sidecar, "activity", "request_data")
+
+    assert [json.loads(data)["path"] for (data,) in rows[-3:]] == ["/v1/triggers/bkx_..."] * 3
