@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sidecar.errors import SidecarError
 from sidecar.services.oauth import consent
+from tests.factories import execute
 from tests.support.zapier_site.causes import UnknownCauseError, cause
 from tests.support.zapier_site.rows import TooManyRowsError, read_rows
 from tests.support.zapier_site.valid_calls import make_call
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 MAX_BODY = 100_000
 REQUEST_SECONDS = 60
+AGE_TOKENS = (
+    "UPDATE wp_bkx_zapier_oauth_tokens SET expires_at = expires_at - INTERVAL 2 HOUR, "
+    "replaced_at = replaced_at - INTERVAL 2 HOUR"
+)
 ASKERS_FAULTS = (
     msgspec.DecodeError,
     SidecarError,
@@ -75,6 +80,12 @@ def _consent(site: ZapierSite, body: bytes) -> object:
     return {"redirect": url}
 
 
+def _age_tokens(site: ZapierSite, _body: bytes) -> object:
+    """Let two hours pass for all tokens of OAuth: those for access are over, used ones were used long ago."""
+    execute(site.sidecar, AGE_TOKENS)
+    return {}
+
+
 def _rows(site: ZapierSite, body: bytes) -> object:
     asked = msgspec.json.decode(body, type=_Rows)
     return {"rows": read_rows(site.sidecar, asked.sql, asked.params)}
@@ -113,6 +124,7 @@ def _database(site: ZapierSite, body: bytes) -> object:
 
 
 COMMANDS: dict[str, Callable[[ZapierSite, bytes], object]] = {
+    "/age_tokens": _age_tokens,
     "/cause": _cause,
     "/consent": _consent,
     "/database": _database,

@@ -5,6 +5,7 @@ import type { Bundle, PlainInputField, ZObject } from "zapier-platform-core";
 import { catalog } from "../../src/catalog.js";
 import { type Choice, type JsonObject, listChoices } from "../../src/http/api.js";
 import { keyApp, operation, runKey } from "../support/app.js";
+import { openDropdown } from "../support/dropdown.js";
 import { findSite } from "../support/running-site.js";
 import { makeCall } from "../support/valid-calls.js";
 
@@ -25,14 +26,8 @@ function toBundle(inputData: JsonObject): Partial<Bundle> {
   return { authData, inputData, meta: {} } as unknown as Partial<Bundle>;
 }
 
-/** Zapier's memory of a dropdown's place; that of its tester needs a key of Zapier's own. */
-const cursor = { get: async () => "", set: async () => undefined };
-
-/** Open a dropdown as the editor does; `inputData` are the step's fields so far. */
-async function open(trigger: string, inputData: JsonObject = {}): Promise<Choice[]> {
-  const perform = operation("triggers", trigger).perform as (z: object, bundle: Bundle) => unknown;
-  const step = (z: object, bundle: Bundle) => perform({ ...z, cursor }, bundle);
-  return (await runKey(step, toBundle(inputData))) as Choice[];
+function open(trigger: string, inputData: JsonObject = {}): Promise<Choice[]> {
+  return openDropdown(trigger, toBundle(inputData));
 }
 
 /** Return a list as it comes in pages of two. */

@@ -1,9 +1,26 @@
-/** Stands between the app and a site, and cuts the line when the site has answered: the answer is lost. */
-import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
+/** Stands between the app and a site: keeps what was sent, and can cut the line when the site has answered. */
+import {
+  createServer,
+  request as forward,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
+
+/** A request as it went over the wire. */
+export interface Sent {
+  method: string;
+  /** Path and query. */
+  target: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
 
 export interface CuttingProxy {
   readonly siteUrl: string;
+  /** All requests so far, the oldest first. */
+  readonly sent: readonly Sent[];
   /** Lose the next answer; the site has done then what it was asked. */
   cutNext(): void;
   close(): Promise<void>;
@@ -12,8 +29,14 @@ export interface CuttingProxy {
 /** Start it on a free port of the loopback address. */
 export async function startCuttingProxy(siteUrl: string): Promise<CuttingProxy> {
   let cuts = 0;
+  const sent: Sent[] = [];
   const server = createServer((asked, answer) => {
     const { method, headers, url = "" } = asked;
+    const kept: Sent = { method: method ?? "", target: url, headers, body: "" };
+    sent.push(kept);
+    asked.on("data", (chunk: Buffer) => {
+      kept.body += chunk.toString("latin1");
+    });
     const onward = forward(new URL(url, siteUrl), { method: method ?? "GET", headers }, (got) => {
       if (cuts > 0) {
         cuts -= 1;
@@ -28,6 +51,7 @@ export async function startCuttingProxy(siteUrl: string): Promise<CuttingProxy> 
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {
     siteUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent,
     cutNext: () => {
       cuts += 1;
     },

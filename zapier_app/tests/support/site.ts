@@ -61,6 +61,8 @@ export interface SiteControl {
   start(): Promise<void>;
   /** Take the database away, or bring it back. */
   database(up: boolean): Promise<void>;
+  /** Let two hours pass for all tokens of OAuth: those for access are over, used ones were used long ago. */
+  ageTokens(): Promise<void>;
   /** Press "Allow" on wp-admin's page; `params` is its query. Returns where the user is sent to. */
   consent(params: Record<string, string>, userId: number): Promise<string>;
 }
@@ -102,6 +104,7 @@ export function connectSite(addresses: Addresses): SiteControl {
     stop: (process) => order<void>("/stop", { process }),
     start: () => order<void>("/start", {}),
     database: (up) => order<void>("/database", { up }),
+    ageTokens: () => order<void>("/age_tokens", {}),
     consent: async (params, userId) =>
       (await order<{ redirect: string }>("/consent", { params, user_id: userId })).redirect,
   };
