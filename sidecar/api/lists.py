@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, get
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
@@ -64,11 +66,12 @@ def list_lists() -> list[dict[str, Any]]:
     return catalog.export_lists()
 
 
-@get("/v1/lists/{key:str}", opt={ACCESS: SEARCHES_SCOPE}, sync_to_thread=True, responses=failures(404, 422))
-def list_choices(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
+@get("/v1/lists/{key:str}", opt={ACCESS: SEARCHES_SCOPE}, responses=failures(404, 422))
+async def list_choices(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
     request: Request[Any, Any, Any],
     key: FromPath[str],
     sidecar: NamedDependency[Sidecar],
+    state: State,
     after: After = None,
     limit: Limit = 100,
     search: Search = None,  # noqa: ARG001 # read with the others, as the list declares it
@@ -77,5 +80,6 @@ def list_choices(  # noqa: PLR0913, PLR0917 # each is a parameter of the address
 ) -> ChoicesBody:
     """Return a page of a list. Its inputs, such as service_id, are parameters of the address."""
     said = {name: value for name, value in request.query_params.items() if name not in PAGING}
-    page = searching.list_choices(sidecar, request.state.caller, key, said, (after, limit))
+    work = partial(searching.list_choices, sidecar, request.state.caller, key, said, (after, limit))
+    page = await state.search_threads.run(work)  # to look for a text may read much of a large table
     return ChoicesBody([ChoiceBody(choice.id, choice.label) for choice in page.choices], page.next_after)

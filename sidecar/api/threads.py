@@ -1,8 +1,8 @@
 """Threads for calls that may wait long: for locks, for WordPress, for a large table.
 
-Actions and searches have threads of their own, and a bound, so that polls, doorbells and health checks, which
-take those of the loop, never wait behind them. Each holds one connection at most: together they leave some of
-the pool's 18 (sidecar/db/database.py) to the others.
+Actions have threads of their own, searches and lists together others, and a bound, so that polls, doorbells
+and health checks, which take those of the loop, never wait behind them. Each holds one connection at most:
+together they leave some of the pool's 18 (sidecar/db/database.py) to the others.
 """
 
 from __future__ import annotations

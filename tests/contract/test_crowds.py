@@ -1,4 +1,4 @@
-"""Actions that wait long, for locks or for WordPress, keep nobody else from being answered."""
+"""Calls that wait long, for locks, WordPress or large tables, keep nobody else from being answered."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sidecar.action_spec import Page
 from sidecar.api import threads
-from sidecar.api.threads import ACTIONS_AT_ONCE
+from sidecar.api.threads import ACTIONS_AT_ONCE, MAX_UNDER_WAY, SEARCHES_AT_ONCE
 from sidecar.errors import InvalidDataError
+from sidecar.services import searching
 from tests.contract.conftest import Api, open_api
 from tests.factories import create_key
 from tests.support.actions import KEY, MadeUp, put_into_catalog
@@ -96,3 +98,28 @@ def test_who_finds_too_many_before_is_told_to_come_back(
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "crowded")
     assert answer.headers["Retry-After"] == "5"
     assert crowd.release() == [REFUSED] * ACTIONS_AT_ONCE
+
+
+def test_others_are_answered_while_people_open_long_lists(
+    mariadb_api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, inside = Event(), Semaphore(0)
+
+    def wait(*_: object) -> Page:
+        inside.release()
+        go_on.wait(30)
+        return Page(())
+
+    monkeypatch.setattr(searching, "list_choices", wait)
+    with ThreadPoolExecutor(MAX_UNDER_WAY + 1) as pool:
+        lists = [pool.submit(mariadb_api.get, "/v1/lists/bookings") for _ in range(MAX_UNDER_WAY)]
+        for _ in range(SEARCHES_AT_ONCE):
+            assert inside.acquire(timeout=20)
+        other = pool.submit(mariadb_api.get, "/health/ready")
+        try:
+            found = other.result(10).status_code
+        finally:
+            go_on.set()
+        ends = [call.result().status_code for call in lists]
+
+    assert (found, ends) == (200, [200] * MAX_UNDER_WAY)
