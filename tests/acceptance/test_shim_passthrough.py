@@ -266,6 +266,7 @@ def test_a_site_without_permalinks_has_the_same_route(shim: WordPress, sidecar: 
 @pytest.mark.parametrize(
     "sidecar_url",
     [f"http://127.0.0.1:{find_free_port()}", "http://127.0.0.1:1", "http://no-such-host.invalid"],
+    ids=["nobody listens", "privileged port", "no such host"],
 )
 def test_a_sidecar_out_of_reach_is_a_503_that_says_when_to_come_back(
     shim: WordPress, sidecar_url: str

@@ -60,7 +60,11 @@ def test_any_other_text_is_an_invalid_key(text: str) -> None:
         public_id_of(text)
 
 
-@pytest.mark.parametrize("text", [KEY.text + "\n", " " + KEY.text, KEY.text[:-1], KEY.text[:-1] + "é", "é"])
+@pytest.mark.parametrize(
+    "text",
+    [KEY.text + "\n", " " + KEY.text, KEY.text[:-1], KEY.text[:-1] + "é", "é"],
+    ids=["line end", "space", "too short", "another letter", "one letter"],
+)
 def test_a_key_with_something_around_it_is_refused(text: str) -> None:
     with pytest.raises(InvalidApiKeyError):
         public_id_of(text)
