@@ -134,7 +134,8 @@ def test_the_owner_finds_the_templates_in_the_menu(browser: Screens) -> None:
 def test_the_page_may_not_be_framed(browser: Screens) -> None:
     headers = browser.owner.goto(browser.wordpress.url + CONNECT).headers  # type: ignore[union-attr] # a page answers
 
-    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["content-security-policy"] == "frame-ancestors 'none'"
 
 
 @pytest.mark.parametrize(("role", "sees_it"), [("editor", True), ("author", False), ("subscriber", False)])
@@ -281,6 +282,20 @@ def test_nothing_is_allowed_without_the_pages_own_button(
 
     assert answers == [403, 403]
     assert sidecar.requests == []
+
+
+def test_the_button_of_one_request_allows_no_other(
+    browser: Screens, connected_site: ConnectedSite, sidecar: FakeSidecar
+) -> None:
+    sidecar.reset()
+    page = browser.open(ask_to_connect(connected_site, sidecar))
+    nonce = page.locator("input[name=_wpnonce]").input_value()
+    form: dict[str, Any] = {"decision": "allow", "_wpnonce": nonce}
+    other = page.url.replace("made-up-state", "another-state")
+
+    answers = [page.request.post(url, form=form, max_redirects=0).status for url in (other, page.url)]
+
+    assert answers == [403, 302]
 
 
 def test_hostile_parameters_are_shown_as_nothing_and_lead_nowhere(

@@ -53,15 +53,21 @@ class Admin_Pages {
 	}
 
 	/**
-	 * Ask the sidecar while headers can still be sent: it may say where to go instead.
+	 * Ask the sidecar while headers can still be sent: it may say where to go instead. A button counts for the address
+	 * under which it was shown, with all its parameters: who allows one thing allows no other.
 	 */
 	public static function prepare(): void {
-		$slug     = (string) $GLOBALS['plugin_page'];
+		header( 'X-Frame-Options: DENY' ); // WordPress lets the site's own pages frame these.
+		header( "Content-Security-Policy: frame-ancestors 'none'", false );
+		$slug  = (string) $GLOBALS['plugin_page'];
+		$query = self::keep_texts( $_GET ); // phpcs:ignore WordPress.Security.NonceVerification
+		unset( $query['page'] );
+		$action   = $slug . '?' . http_build_query( $query );
 		$is_saved = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
 		if ( $is_saved ) {
-			check_admin_referer( $slug );
+			check_admin_referer( $action );
 		}
-		self::$answer = Admin_Transport::ask( substr( $slug, strlen( self::PREFIX ) ), self::describe_request( $slug, $is_saved ) );
+		self::$answer = Admin_Transport::ask( substr( $slug, strlen( self::PREFIX ) ), self::describe_request( $query, $action, $is_saved ) );
 		if ( isset( self::$answer['redirect'] ) ) {
 			// To another site on purpose; the sidecar has signed this address for this request.
 			wp_redirect( self::$answer['redirect'], 302, 'BookingX for Zapier' ); // phpcs:ignore WordPress.Security.SafeRedirect
@@ -107,19 +113,18 @@ class Admin_Pages {
 	/**
 	 * Who looks at the page, and how; the words are those of sidecar/admin/asking.py.
 	 *
-	 * @param string $slug     The page's slug, which is also what its nonce is for.
-	 * @param bool   $is_saved Whether a button of the page was pressed; the nonce is checked already.
+	 * @param array<string,string> $query    The query of the page's address.
+	 * @param string               $action   What the page's nonce is for.
+	 * @param bool                 $is_saved Whether a button of the page was pressed; the nonce is checked already.
 	 */
-	private static function describe_request( string $slug, bool $is_saved ): array {
-		$query = self::keep_texts( $_GET ); // phpcs:ignore WordPress.Security.NonceVerification
-		unset( $query['page'] );
+	private static function describe_request( array $query, string $action, bool $is_saved ): array {
 		$form = self::keep_texts( $_POST ); // phpcs:ignore WordPress.Security.NonceVerification
 		unset( $form['_wpnonce'], $form['_wp_http_referer'] );
 		return array(
 			'user_id'   => get_current_user_id(),
 			'locale'    => get_user_locale(),
 			'time_zone' => wp_timezone_string(),
-			'nonce'     => wp_create_nonce( $slug ),
+			'nonce'     => wp_create_nonce( $action ),
 			'query'     => (object) $query,
 			'form'      => $is_saved ? (object) $form : null,
 		);
