@@ -37,7 +37,8 @@ LISTS_INTRODUCTION = """
 
 `GET /v1/lists/{key}` answers `{"choices": [{"id": ..., "label": ...}], "next_after": ...}`. `limit` is
 how many at most (100), `after` what `next_after` of the page before said; after the last it is null. A
-page may be short and yet lead to a next one. The key needs the scope `searches`.
+page may be short and yet lead to a next one. The key needs the scope `searches`. `search` stands in the
+address, where a web server may log it: to look for a person by a program, take a search.
 """
 
 
