@@ -147,7 +147,8 @@ class Action:
     `run` reads again under the locks; if by then others are concerned, `run` raises MovedMeanwhileError and
     all begins anew. `creates`: the same call again would make a second thing, or be refused as one, so
     callers that try again name it by an idempotency key. An action with `each` runs the action of that key
-    for every item of its one LIST input, each in a transaction of its own. `aliases` are further names by which the specification calls it.
+    for every item of its one LIST input, each in a transaction of its own. `aliases` are further names by
+    which the specification calls it.
     """
 
     key: str
