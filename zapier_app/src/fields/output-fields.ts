@@ -12,26 +12,30 @@ const TYPES: Partial<Record<ValueType, NonNullable<PlainOutputField["type"]>>> =
   datetime: "datetime",
 };
 
+/** Objects that hold values before a change: their fields have the labels of those that hold today's. */
+const BEFORE = /^previous(_|$)/;
+
 /**
  * Return the output fields of declared fields: `customer__email` for what lies in an object, children for
- * line items. Maps are left out: their keys are not known before there is data.
+ * line items. Maps are left out: their keys are not known before there is data. `time` stands before each
+ * label: Zapier's editor shows a field by its label alone.
  */
-export function outputFields(fields: Field[], prefix = ""): PlainOutputField[] {
-  return fields.flatMap((field) => outputField(field, prefix + field.key));
+export function outputFields(fields: Field[], prefix = "", time = ""): PlainOutputField[] {
+  return fields.flatMap((field) => outputField(field, prefix + field.key, time));
 }
 
-function outputField(field: Field, key: string): PlainOutputField[] {
+function outputField(field: Field, key: string, time: string): PlainOutputField[] {
   if (field.type === "map" || field.items === "map") {
     return [];
   }
   if (field.type === "object") {
-    return outputFields(field.children ?? [], `${key}__`);
+    return outputFields(field.children ?? [], `${key}__`, BEFORE.test(field.key) ? "Previous " : time);
   }
   if (field.type === "list" && field.children) {
-    return [{ key, label: field.label, children: outputFields(field.children) }];
+    return [{ key, label: time + field.label, children: outputFields(field.children, "", time) }];
   }
   const type = TYPES[field.type === "list" ? (field.items ?? "string") : field.type] ?? "string";
-  return [{ key, label: field.label, type, ...(field.type === "list" && { list: true }) }];
+  return [{ key, label: time + field.label, type, ...(field.type === "list" && { list: true }) }];
 }
 
 /**

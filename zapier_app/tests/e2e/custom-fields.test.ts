@@ -22,7 +22,11 @@ const SHOWN = [
   { key: "custom_fields__booked_on_page", label: "Booked on Page", type: "string" },
   { key: "custom_fields__tax_rate", label: "Tax Rate", type: "integer" },
 ];
-const SHOWN_BEFORE = SHOWN.map((field) => ({ ...field, key: `previous__${field.key}` }));
+const SHOWN_BEFORE = SHOWN.map(({ key, label, type }) => ({
+  key: `previous__${key}`,
+  label: `Previous ${label}`,
+  type,
+}));
 const VALUES = { booked_on_page: "http://bookings.example.test/booking-form/", tax_rate: 20 };
 
 const BOOKINGS = new Set(

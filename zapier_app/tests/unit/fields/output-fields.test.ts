@@ -34,6 +34,20 @@ describe("a field of a payload", () => {
     ]);
   });
 
+  test("of an object of values before a change says so, line items in it as well", () => {
+    const rows = field("rows", "list", { children: [field("id", "integer", { label: "Row ID" })] });
+    const children = [field("email", "string", { label: "Email" }), { ...rows, label: "Rows" }];
+
+    expect(outputFields([field("previous_staff", "object", { children })])).toEqual([
+      { key: "previous_staff__email", label: "Previous Email", type: "string" },
+      {
+        key: "previous_staff__rows",
+        label: "Previous Rows",
+        children: [{ key: "id", label: "Previous Row ID", type: "integer" }],
+      },
+    ]);
+  });
+
   test("of rows is line items", () => {
     const rows = field("rows", "list", {
       children: [field("id", "integer"), field("of", "object", { children: [field("b", "boolean")] })],
@@ -82,6 +96,14 @@ describe.each(entries)("among %s, the output of %s %s", (kind, group, key, entry
     const keys = fixed.map((one) => one.key);
 
     expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  test("lets people tell values before a change from those of now", () => {
+    const labelsOf = (isBefore: boolean) =>
+      fixed.filter((one) => one.key.startsWith("previous") === isBefore).map((one) => one.label);
+    const now = new Set(labelsOf(false));
+
+    expect(labelsOf(true).filter((label) => now.has(label))).toEqual([]);
   });
 
   test("begins as the catalog does, and has its order", () => {
