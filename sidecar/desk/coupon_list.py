@@ -77,7 +77,7 @@ def list_coupons(desk: Desk) -> list[OwnCoupon]:
 
 
 def _require_own(desk: Desk) -> None:
-    if find_addon_coupons(desk.connection, desk.tables.prefix) is not None:
+    if find_addon_coupons(desk.connection, desk.tables) is not None:
         raise AddonHasCouponsError
 
 

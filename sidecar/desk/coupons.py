@@ -62,7 +62,7 @@ def apply_coupon(desk: Desk, given: Given) -> Done:
     booking = get_booking(desk, given["booking_id"])
     if booking.status in FINAL:
         raise CouponRefusedError(f"The booking is {booking.status}.")
-    addon = find_addon_coupons(desk.connection, desk.tables.prefix)
+    addon = find_addon_coupons(desk.connection, desk.tables)
     coupon = find_coupon(desk, addon, given["coupon_code"])
     if coupon is None:
         raise UnknownCouponError
@@ -98,7 +98,7 @@ def find_coupon(desk: Desk, addon: AddonCoupons | None, code: str) -> Coupon | N
 
 def list_coupons(desk: Desk, after_id: int, limit: int) -> list[Coupon]:
     """Return the next coupons above an id, ascending, used up and ended ones included."""
-    addon = find_addon_coupons(desk.connection, desk.tables.prefix)
+    addon = find_addon_coupons(desk.connection, desk.tables)
     if addon is not None:
         return addon.list_after(desk.connection, after_id, limit)
     return [to_coupon(found) for found in own.list_coupons(desk.tx, after_id, limit)]
@@ -148,17 +148,8 @@ def _check_customer(desk: Desk, addon: AddonCoupons | None, coupon: Coupon, book
     roles = desk.users.read_roles(desk.connection, [user_id])[user_id]
     if coupon.roles is not None and not coupon.roles & roles:
         raise CouponRefusedError("It is not for customers with this role.")
-    if coupon.is_for_first_booking and _has_earlier_booking(desk, user_id, booking.id):
+    if coupon.is_for_first_booking and addon.has_earlier_booking(desk.connection, user_id, booking.id):
         raise CouponRefusedError("It is for a customer's first booking.")
-
-
-def _has_earlier_booking(desk: Desk, user_id: int, booking_id: int) -> bool:
-    """Say whether a user is the author of an older booking. Index post_author."""
-    posts = desk.tables.posts.c
-    query = desk.tables.posts.select().where(
-        posts.post_author == user_id, posts.post_type == "bkx_booking", posts["ID"] < booking_id
-    )
-    return desk.connection.execute(query.limit(1)).first() is not None
 
 
 def _calculate_discount(desk: Desk, coupon: Coupon, booking: BookingRecord, subtotal: Decimal) -> Decimal:

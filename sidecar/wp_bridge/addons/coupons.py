@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import TableClause
+from sqlalchemy import Table, TableClause
 from sqlalchemy.exc import NoSuchTableError
 
 from sidecar.wp_bridge.tables import WpDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from sidecar.wp_bridge.tables import WpTables
 
 PERCENT, FIXED, FREE_SERVICE, FREE_EXTRA = "percent", "fixed", "free_service", "free_extra"
 KINDS = {"percentage": PERCENT, FIXED: FIXED, FREE_SERVICE: FREE_SERVICE, FREE_EXTRA: FREE_EXTRA}
@@ -70,10 +72,11 @@ class Coupon:
 
 @dataclass(frozen=True)
 class AddonCoupons:
-    """The add-on's two tables, opened."""
+    """The add-on's two tables, opened, and WordPress's posts, which it asks for bookings."""
 
     coupons: TableClause
     uses: TableClause
+    posts: Table
 
     def lock(self, connection: Connection, code: str) -> Coupon | None:
         """Return the coupon of a code, in any case, and lock it. Unique index code."""
@@ -99,6 +102,12 @@ class AddonCoupons:
         is_theirs = (c.user_id == user_id, c.coupon_id == coupon_id, c.status == ACTIVE)
         return connection.scalar(sa.select(sa.func.count()).select_from(self.uses).where(*is_theirs)) or 0
 
+    def has_earlier_booking(self, connection: Connection, user_id: int, booking_id: int) -> bool:
+        """Say whether a user is the author of an older booking. Index post_author."""
+        c = self.posts.c
+        is_theirs = (c.post_author == user_id, c.post_type == "bkx_booking", c["ID"] < booking_id)
+        return connection.scalar(sa.select(c["ID"]).where(*is_theirs).limit(1)) is not None
+
     def use(
         self, connection: Connection, coupon: Coupon, booking_id: int, user_id: int | None, amount: Decimal
     ) -> bool:
@@ -114,15 +123,16 @@ class AddonCoupons:
         return True
 
 
-def find_addon_coupons(connection: Connection, prefix: str) -> AddonCoupons | None:
+def find_addon_coupons(connection: Connection, tables: WpTables) -> AddonCoupons | None:
     """Return the add-on's tables; None where the site has not both, with the columns that its rules need."""
+    prefix = tables.prefix
     there = _list_columns(connection, f"{prefix}{COUPONS}")
     if not there >= NEEDED or not _list_columns(connection, f"{prefix}{USES}").issuperset(USE_COLUMNS):
         return None
     columns = [sa.column(name, WpDateTime() if name in TIMES else None) for name in KNOWN if name in there]
     coupons: TableClause = sa.table(f"{prefix}{COUPONS}", *columns)
     uses: TableClause = sa.table(f"{prefix}{USES}", *(sa.column(name) for name in USE_COLUMNS))
-    return AddonCoupons(coupons, uses)
+    return AddonCoupons(coupons, uses, tables.posts)
 
 
 def _list_columns(connection: Connection, name: str) -> set[str]:

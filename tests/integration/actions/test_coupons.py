@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SUMMER = NewCoupon(code="SUMMER", kind="percent", amount=Decimal(10))
 BOOKING = 22
+OF_A_USER, USER = 54, 4
 AT_ONCE, LIMIT = 30, 3
 YESTERDAY, TOMORROW = date(2020, 1, 1), date(2099, 1, 1)
 
@@ -263,6 +264,48 @@ def test_the_add_on_s_rules_hold(sidecar: Sidecar, changed: dict[str, Any], reas
     price(sidecar, "100.00", "", "")
 
     assert refuse(sidecar) == reason
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"per_user_limit": 1}, "The customer has used it as often as it may be."),
+        ({"user_roles": '["editor"]'}, "It is not for customers with this role."),
+        ({"first_booking_only": 1}, "It is for a customer's first booking."),
+    ],
+    ids=["limit", "role", "first booking"],
+)
+def test_the_add_on_s_rules_for_users_hold(sidecar: Sidecar, changed: dict[str, Any], reason: str) -> None:
+    create_addon_tables(sidecar)
+    add_addon_coupon(sidecar, **changed)
+    price(sidecar, "100.00", "", "", OF_A_USER)
+    _let_them_book_and_use(sidecar, BOOKING)
+
+    assert refuse(sidecar, OF_A_USER) == reason
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"per_user_limit": 2}, {"user_roles": '["subscriber"]'}, {"first_booking_only": 1}],
+    ids=["limit", "role", "first booking"],
+)
+def test_a_user_who_keeps_the_add_on_s_rules_gets_the_coupon(
+    sidecar: Sidecar, changed: dict[str, Any]
+) -> None:
+    create_addon_tables(sidecar)
+    add_addon_coupon(sidecar, **changed)
+    price(sidecar, "100.00", "", "", OF_A_USER)
+    _let_them_book_and_use(sidecar, OF_A_USER + 1)  # a later booking than the one that is made cheaper
+
+    assert apply(sidecar, OF_A_USER)["booked_total"] == "90.00"
+
+
+def _let_them_book_and_use(sidecar: Sidecar, booking_id: int) -> None:
+    """Make a user the author of a booking, and let them have used the coupon for it."""
+    author = "UPDATE wp_posts SET post_author = :user WHERE ID = :id"
+    execute(sidecar, author, user=USER, id=booking_id)
+    use = "INSERT INTO wp_bkx_coupon_usage (coupon_id, booking_id, user_id) VALUES (1, :id, :user)"
+    execute(sidecar, use, user=USER, id=booking_id)
 
 
 def test_without_its_columns_the_add_on_s_table_counts_as_none(sidecar: Sidecar) -> None:
