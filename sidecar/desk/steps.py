@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sidecar.action_spec import Step
 from sidecar.inputs.notify import ADMIN, CUSTOMER, CUSTOMER_AND_ADMIN, NONE
 from sidecar.wp_bridge.statuses import PREFIX
+from sidecar.wp_bridge.wordpress.user_writer import USER_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,6 +98,7 @@ def user_added(desk: Desk, user_id: int, notify: str = NONE) -> tuple[Step, ...]
     to = USER_MAILS.get(notify)
     return (
         _clean_user(user_id),
+        *options_saved(desk, USER_COUNT),
         Step("registered_user", "hooks of a new user", {"user_id": user_id}),
         *_addon_user_hook(desk, user_id),
         *((Step("new_user_mail", "mail new_user", {"user_id": user_id, "to": to}),) if to else ()),

@@ -41,6 +41,8 @@ DEFAULTS = {
     "locale": "",
 }
 """What WordPress writes of every new user, in its order."""
+USER_COUNT = "user_count"
+"""WordPress's option: how many users there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,7 @@ class UserWriter:
         """Keep WordPress's own number of users right, where it has one. Unique index option_name."""
         options = self.tables.options
         number = sa.select(sa.cast(sa.func.count(), sa.String(20))).select_from(self.tables.users)
-        is_count = options.c.option_name == "user_count"
+        is_count = options.c.option_name == USER_COUNT
         connection.execute(sa.update(options).where(is_count).values(option_value=number.scalar_subquery()))
 
 

@@ -81,6 +81,13 @@ def count_users(sidecar: Sidecar, email: str) -> int:
         return len(desk.connection.execute(users.select().where(users.c.user_email == email)).all())
 
 
+def test_wordpress_forgets_what_it_kept_of_the_user_and_of_how_many_there_are(sidecar: Sidecar) -> None:
+    follow_up = perform(sidecar, "add_customer", ELSA)["follow_up"]
+
+    forgotten = [step for step in [*follow_up["done"], *follow_up["queued"]] if "cache" in step]
+    assert forgotten == ["cache of a user", "cache of options"]
+
+
 def test_a_customer_is_added_as_wordpress_registers_one(sidecar: Sidecar) -> None:
     result = add(sidecar)
 
