@@ -59,6 +59,13 @@ def list_known_keys(tx: Transaction, dedup_keys: Collection[str]) -> set[str]:
     return set(tx.execute(select(c.dedup_key).where(c.dedup_key.in_(dedup_keys))).scalars())
 
 
+def read_payloads(tx: Transaction, dedup_keys: Collection[str]) -> dict[str, bytes]:
+    """Return the payloads of the events that are stored under these keys (unique key dedup_key)."""
+    c = tx.own.events.c
+    query = select(c.dedup_key, c.payload).where(c.dedup_key.in_(dedup_keys))
+    return {row.dedup_key: row.payload for row in tx.execute(query)}
+
+
 def list_newest(
     tx: Transaction,
     trigger_type: str,

@@ -10,7 +10,7 @@ from sidecar.services.detecting.batch import refusal
 from sidecar.services.subscriptions.subscribing import is_enabled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sidecar.db.activity import Activity
     from sidecar.db.database import Transaction
@@ -21,8 +21,15 @@ SMALL = 100_000
 """Bytes that every database takes."""
 
 
-def record_events(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]) -> list[StoredEvent]:
+def record_events(
+    sidecar: Sidecar,
+    tx: Transaction,
+    made: Sequence[StoredEvent],
+    earlier: Mapping[str, Sequence[bytes]] = fan_out.NO_EARLIER,
+) -> list[StoredEvent]:
     """Write events in their order; return the new ones: what was told before is not told again.
+
+    `earlier` has, by event id, payloads of tellings before: who wanted one of those is told nothing.
 
     What is too large to be delivered, or to be stored, is refused, and the activity log says so.
 
@@ -39,7 +46,7 @@ def record_events(sidecar: Sidecar, tx: Transaction, made: Sequence[StoredEvent]
     new = list(first.values())
     events.add_events(tx, new)
     wanted = [event for event in new if is_enabled(sidecar.settings, event.trigger_type)]
-    fan_out.enqueue_deliveries(tx, sidecar.triggers, wanted)
+    fan_out.enqueue_deliveries(tx, sidecar.triggers, wanted, earlier)
     return new
 
 

@@ -5,7 +5,9 @@ Snapshots know when bookings start, so the clock finds them by an index; the boo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,18 +19,18 @@ from sidecar.services.baseline import is_taken
 from sidecar.services.detecting.batch import log_skipped, open_batch
 from sidecar.services.reading import read_bookings
 from sidecar.services.recording import record_events
-from sidecar.services.subscriptions.tailoring import read_taste
+from sidecar.services.subscriptions.tailoring import Payload, Tailor, read_taste
 from sidecar.spec import Change
+from sidecar.wp_bridge.records import BookingRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sidecar.db.database import Transaction
     from sidecar.db.events import StoredEvent
     from sidecar.services.detecting.batch import Batch
     from sidecar.services.sidecar import Sidecar
-    from sidecar.wp_bridge.records import BookingRecord
 
 TRIGGER = "booking_upcoming"
 MINUTES = "minutes_before"
@@ -37,6 +39,19 @@ REACHES = "upcoming_reaches"
 PAUSE = timedelta(seconds=5)
 """Between two looks; the worker asks each second."""
 STANDING = frozenset({"pending", "confirmed"})
+TELLING = "telling"
+MAX_TELLINGS = 5
+"""Of one booking, start and number of minutes; each of them is for others."""
+KEYS_AT_ONCE = 5000
+"""In one query: databases take only so many values in it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Coming:
+    """A booking that comes up, and for which number of minutes."""
+
+    record: BookingRecord
+    minutes: int
 
 
 def announce(sidecar: Sidecar) -> int:
@@ -98,20 +113,68 @@ def _load_reaches(tx: Transaction) -> dict[int, Reach]:
 
 
 def _tell(batch: Batch, found: Mapping[int, list[int]], now: datetime) -> int:
-    """Tell the found bookings, each once for a start and a number of minutes; return how many events."""
+    """Tell the found bookings, each once for a start and a number of minutes; return how many events.
+
+    A Zap whose filters a booking did not meet then is told once it does: a booking that is confirmed late is
+    a reminder that nobody sent.
+    """
     standing = _read_standing(batch, found, now)
     known = snapshots.read_snapshots(batch.tx, BOOKING, standing)
     sequences = {booking_id: snapshot.sequence for booking_id, snapshot in known.items()}
-    due = [(standing[id_], minutes) for id_ in standing for minutes in found[id_]]
-    keys = [_make(batch, record, minutes, 0, now).dedup_key for record, minutes in due]
-    told = events.list_known_keys(batch.tx, keys)
-    made = []
-    for (record, minutes), key in zip(due, keys, strict=True):
-        if key not in told:
-            sequences[record.id] += 1
-            made.append(_make(batch, record, minutes, sequences[record.id], now))
+    due = [Coming(standing[id_], minutes) for id_ in standing for minutes in found[id_]]
+    made: list[StoredEvent] = []
+    earlier: dict[str, list[bytes]] = {}
+    for coming, past in _list_tellings(batch, due, now):
+        id_ = coming.record.id
+        sequences[id_] += 1
+        event = _make(batch, coming, now, sequences[id_], telling=len(past) + 1)
+        made.append(event)
+        earlier[event.event_id] = past
     snapshots.set_sequences(batch.tx, BOOKING, {event.object_id: event.sequence for event in made})
-    return len(record_events(batch.sidecar, batch.tx, made))
+    return len(record_events(batch.sidecar, batch.tx, made, earlier))
+
+
+def _list_tellings(
+    batch: Batch, due: Sequence[Coming], now: datetime
+) -> Iterator[tuple[Coming, list[bytes]]]:
+    """Yield what is to be told, each with the payloads of what was told of it before."""
+    events_now = {coming: _make(batch, coming, now) for coming in due}
+    told = events.list_known_keys(batch.tx, [event.dedup_key for event in events_now.values()])
+    choosy = _list_choosy(batch) if told else []
+    again = [coming for coming, event in events_now.items() if event.dedup_key in told] if choosy else []
+    past = _read_past(batch, again, now)
+    for coming, event in events_now.items():
+        if event.dedup_key not in told:
+            yield coming, []
+        elif coming in past and _is_missed(choosy, event.payload, past[coming]):
+            yield coming, past[coming]
+
+
+def _list_choosy(batch: Batch) -> list[Tailor]:
+    """Return those who do not want every booking of their lead time: only they can have missed one."""
+    trigger = batch.sidecar.triggers[TRIGGER]
+    wanted = subscriptions.list_active_filters(batch.tx, TRIGGER)
+    tailors = (Tailor(trigger, read_taste(filters, None)) for filters, _ in wanted)
+    return [tailor for tailor in tailors if len(tailor.conditions) > 1]
+
+
+def _is_missed(choosy: Sequence[Tailor], now: bytes, past: Sequence[bytes]) -> bool:
+    """Whether somebody wants it as it is now, and wanted none of what was told before."""
+    if len(past) >= MAX_TELLINGS:
+        return False
+    payload, told = Payload(now), [Payload(body) for body in past]
+    return any(tailor.wants(payload) and not any(tailor.wants(one) for one in told) for tailor in choosy)
+
+
+def _read_past(batch: Batch, again: Sequence[Coming], now: datetime) -> dict[Coming, list[bytes]]:
+    """Return by what was told before the payloads, oldest first."""
+    numbers = range(1, MAX_TELLINGS + 1)
+    keys = {coming: [_make(batch, coming, now, telling=n).dedup_key for n in numbers] for coming in again}
+    stored: dict[str, bytes] = {}
+    asked = list(chain.from_iterable(keys.values()))
+    for start in range(0, len(asked), KEYS_AT_ONCE):
+        stored |= events.read_payloads(batch.tx, asked[start : start + KEYS_AT_ONCE])
+    return {coming: [stored[key] for key in known if key in stored] for coming, known in keys.items()}
 
 
 def _read_standing(batch: Batch, ids: Collection[int], now: datetime) -> dict[int, BookingRecord]:
@@ -126,7 +189,8 @@ def _read_standing(batch: Batch, ids: Collection[int], now: datetime) -> dict[in
     }
 
 
-def _make(batch: Batch, record: BookingRecord, minutes: int, sequence: int, now: datetime) -> StoredEvent:
+def _make(batch: Batch, coming: Coming, now: datetime, sequence: int = 0, *, telling: int = 1) -> StoredEvent:
     trigger = batch.sidecar.triggers[TRIGGER]
+    record = coming.record
     change = Change(BOOKING, record.id, record, record, now)
-    return batch.teller.tell(trigger, change, {MINUTES: minutes}, sequence)
+    return batch.teller.tell(trigger, change, {MINUTES: coming.minutes, TELLING: telling}, sequence)

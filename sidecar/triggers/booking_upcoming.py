@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 def _identity(event: Event[Any]) -> str:
-    """A booking comes up once for each number of minutes; one that is moved comes up again."""
+    """A booking comes up once for each number of minutes; one that is moved comes up again.
+
+    `telling` counts from 1: it is told again where it meets filters now that it did not meet before.
+    """
     starts_at = event.record.starts_at
     start = None if starts_at is None else starts_at.astimezone(UTC).isoformat()
-    return f"{event.record.id}:{start}:{event.details.get('minutes_before')}"
+    coming_up = f"{event.record.id}:{start}:{event.details.get('minutes_before')}"
+    telling = event.details.get("telling", 1)
+    return coming_up if telling == 1 else f"{coming_up}:{telling}"
 
 
 TRIGGER = Trigger(

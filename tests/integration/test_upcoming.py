@@ -160,6 +160,55 @@ def test_another_change_of_a_booking_that_was_told_tells_it_no_more(sidecar: Sid
     ]
 
 
+def subscribe_for(sidecar: Sidecar, status: str) -> str:
+    wishes = {"minutes_before": 60, "status": status}
+    return subscribe(sidecar, UPCOMING, f"{TARGET}{status}/", filters=wishes)
+
+
+def test_a_booking_that_is_confirmed_late_is_told_to_who_asked_for_confirmed_ones_and_once(
+    sidecar: Sidecar, clock: Clock
+) -> None:
+    """It was told while it was pending, which this Zap did not want to hear."""
+    subscribe_for(sidecar, "confirmed")
+    subscribe_before(sidecar, 60)
+    move_ahead(sidecar, clock, 30)
+    upcoming.announce(sidecar)
+    before = fetch(sidecar, "queue", "subscription_id")
+
+    set_noticed_status(sidecar, "bkx-ack")
+
+    assert [upcoming.announce(sidecar), upcoming.announce(sidecar)] == [1, 0]
+    assert (before, fetch(sidecar, "queue", "subscription_id")) == ([(2,)], [(2,), (1,)])
+
+
+def test_who_heard_of_a_booking_does_not_hear_again_when_its_status_comes_and_goes(
+    sidecar: Sidecar, clock: Clock
+) -> None:
+    for status in ("pending", "confirmed"):
+        subscribe_for(sidecar, status)
+    move_ahead(sidecar, clock, 30)
+    told_each_time = [upcoming.announce(sidecar)]
+    for raw_status in ("bkx-ack", "bkx-pending", "bkx-ack"):
+        set_noticed_status(sidecar, raw_status)
+        told_each_time.append(upcoming.announce(sidecar))
+
+    assert told_each_time == [1, 1, 0, 0]
+    assert fetch(sidecar, "queue", "subscription_id") == [(1,), (2,)]
+
+
+def test_a_booking_is_told_again_for_the_zap_of_the_lead_time_alone(sidecar: Sidecar, clock: Clock) -> None:
+    subscribe_for(sidecar, "confirmed")
+    subscribe_before(sidecar, 120)
+    move_ahead(sidecar, clock, 30)
+    upcoming.announce(sidecar)
+
+    set_noticed_status(sidecar, "bkx-ack")
+    upcoming.announce(sidecar)
+
+    assert told(sidecar) == [(22, 60), (22, 120), (22, 60)]
+    assert fetch(sidecar, "queue", "subscription_id") == [(2,), (1,)]
+
+
 @pytest.mark.parametrize("raw_status", ["bkx-cancelled", "bkx-completed", "bkx-missed", "trash"])
 def test_a_booking_that_will_not_take_place_is_not_told(
     sidecar: Sidecar, clock: Clock, raw_status: str

@@ -75,9 +75,13 @@ class Tailor:
 
     def cut(self, payload: Payload) -> bytes | None:
         """Return what the subscriber gets: None for an event that it does not want."""
-        if self.conditions and not matches(self.conditions, payload.content):
+        if not self.wants(payload):
             return None
         return payload.body if self.shape is None else self.shaped(payload)
+
+    def wants(self, payload: Payload) -> bool:
+        """Whether the subscriber's filters let an event through."""
+        return not self.conditions or matches(self.conditions, payload.content)
 
     def shaped(self, payload: Payload) -> bytes:
         """Return a payload in the subscriber's shape, whether it is wanted or not."""
