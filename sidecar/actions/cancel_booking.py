@@ -32,7 +32,7 @@ ACTION = Action(
             key="reason",
             type=FieldType.STRING,
             label="Reason",
-            help="Why it is cancelled, for BookingX's log of the booking.",
+            help="Why it is cancelled, for BookingX's log of the booking, which customers do not see.",
             example="The customer is ill.",
             max_length=MAX_NOTE,
         ),

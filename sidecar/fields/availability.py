@@ -31,8 +31,17 @@ BLOCK = (
     ),
 )
 AVAILABILITY = (
-    Field("staff_id", FieldType.INTEGER, "Staff ID", "The staff member's post in WordPress.", "record.id", 8),
-    Field("staff_name", FieldType.STRING, "Staff Name", "The staff member's name.", "record.name", "Alex"),
+    Field(
+        "staff_id",
+        FieldType.INTEGER,
+        "Staff Member ID",
+        "The staff member's ID in WordPress.",
+        "record.id",
+        8,
+    ),
+    Field(
+        "staff_name", FieldType.STRING, "Staff Member Name", "The staff member's name.", "record.name", "Alex"
+    ),
     Field(
         "has_own_hours",
         FieldType.BOOLEAN,

@@ -32,7 +32,7 @@ def _admin_url(event: Event[Any]) -> str:
     return f"{event.site_url}/wp-admin/post.php?post={event.record.id}&action=edit"
 
 
-BOOKING_ID = Field("id", INTEGER, "Booking ID", "The booking's ID in WordPress.", "record.id", 57)
+BOOKING_ID = Field("id", INTEGER, "ID", "The booking's ID in WordPress.", "record.id", 57)
 
 LINKS = admin_link(
     "Opens the booking in wp-admin.", _admin_url, "https://example.com/wp-admin/post.php?post=57&action=edit"

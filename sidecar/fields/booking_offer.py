@@ -33,7 +33,7 @@ SERVICE = Field(
         Field(
             "duration",
             INTEGER,
-            "Duration",
+            "Duration in Minutes",
             "How long the booking takes, in minutes, extras included.",
             "record.duration_minutes",
             105,

@@ -37,7 +37,7 @@ PAYMENT = Field(
         Field(
             "amount_minor",
             INTEGER,
-            "Amount in Minor Units",
+            "Amount in Cents",
             "The total in cents, or what the currency has.",
             _minor("amount"),
             12840,
@@ -47,7 +47,7 @@ PAYMENT = Field(
         Field(
             "tax_minor",
             INTEGER,
-            "Tax in Minor Units",
+            "Tax in Cents",
             "The tax in cents, or what the currency has.",
             _minor("tax"),
             2140,
@@ -88,7 +88,7 @@ PAYMENT = Field(
         Field(
             "paid_amount_minor",
             INTEGER,
-            "Paid Amount in Minor Units",
+            "Paid Amount in Cents",
             "The paid amount in cents, or what the currency has.",
             _minor("paid_amount"),
             nullable=True,

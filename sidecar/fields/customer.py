@@ -30,7 +30,7 @@ def _admin_url(event: Event[Any]) -> str | None:
 CUSTOMER_RECORD_ID = Field(
     "id",
     FieldType.INTEGER,
-    "Customer ID",
+    "ID",
     "The customer's WordPress user; empty for a guest.",
     "record.id",
     7,
@@ -56,7 +56,7 @@ CUSTOMER_RECORD = (
     Field(
         "phone_e164",
         STRING,
-        "Phone in E.164 Form",
+        "Phone With Country Code",
         "With country code and digits only; empty when it is no valid number.",
         _phone,
         "+442079460555",

@@ -34,7 +34,7 @@ OFFERED_BY = Field(
     ),
 )
 STAFF_MEMBER = (
-    Field("id", INTEGER, "Staff Member ID", "The staff member's ID in WordPress.", "record.id", 8),
+    Field("id", INTEGER, "ID", "The staff member's ID in WordPress.", "record.id", 8),
     Field("staff_id", INTEGER, "Staff Member ID", "The staff member's ID in WordPress.", "record.id", 8),
     Field("name", STRING, "Staff Member Name", "As customers see it.", "record.name", "Alex"),
     Field("email", STRING, "Email", "As in the profile; may be empty.", "record.email", "alex@example.com"),
@@ -42,7 +42,7 @@ STAFF_MEMBER = (
     Field(
         "phone_e164",
         STRING,
-        "Phone in E.164 Form",
+        "Phone With Country Code",
         "With country code and digits only; empty when it is no valid number.",
         _phone,
         "+442079460001",

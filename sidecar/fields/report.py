@@ -61,7 +61,12 @@ REPORT = (
         "start",
     ),
     Field(
-        "timezone", FieldType.STRING, "Timezone", "The site's time zone.", "details.timezone", "Europe/London"
+        "timezone",
+        FieldType.STRING,
+        "Time Zone",
+        "The site's time zone.",
+        "details.timezone",
+        "Europe/London",
     ),
     Field(
         "row_count",
@@ -110,7 +115,7 @@ REPORT = (
     Field(
         "csv_url",
         FieldType.STRING,
-        "CSV URL",
+        "CSV Link",
         "The file; whoever has the address can read it.",
         "details.csv_url",
         "https://example.com/wp-json/bookingx/v1/zapier/v1/reports/01KAPWQ8Z2M6T3V7X9B4C5D1EF/"

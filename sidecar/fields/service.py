@@ -32,7 +32,7 @@ def _currency(event: Event[Any]) -> str:
     return event.currency
 
 
-SERVICE_RECORD_ID = Field("id", INTEGER, "Service ID", "The service's ID in WordPress.", "record.id", 14)
+SERVICE_RECORD_ID = Field("id", INTEGER, "ID", "The service's ID in WordPress.", "record.id", 14)
 
 SERVICE_OFFER = (
     Field("name", STRING, "Service Name", "As customers see it.", "record.name", "Haircut"),
@@ -59,7 +59,7 @@ SERVICE_OFFER = (
     Field(
         "price_minor",
         INTEGER,
-        "Price in Minor Units",
+        "Price in Cents",
         "The price in cents, or what the currency has.",
         _price_minor,
         4550,
@@ -70,7 +70,7 @@ SERVICE_OFFER = (
     Field(
         "duration",
         INTEGER,
-        "Duration",
+        "Duration in Minutes",
         "How long it takes, in minutes; empty unless sold by hours.",
         "record.duration_minutes",
         90,

@@ -58,9 +58,9 @@ SLOT = (
         "2027-03-18T15:00:00+00:00",
     ),
     Field("staff_id", INTEGER, "Staff Member ID", "With whom.", "details.staff.id", 8),
-    Field("staff_name", STRING, "Staff Member", "Their name.", "details.staff.name", "Alex"),
+    Field("staff_name", STRING, "Staff Member Name", "As customers see it.", "details.staff.name", "Alex"),
     Field("service_id", INTEGER, "Service ID", "What is booked.", "details.service.id", 14),
-    Field("service_name", STRING, "Service", "Its name.", "details.service.name", "Haircut"),
+    Field("service_name", STRING, "Service Name", "As customers see it.", "details.service.name", "Haircut"),
     Field("price", FieldType.MONEY, "Price", "What BookingX asks for it, with tax.", _total, "54.60"),
     Field("currency", STRING, "Currency", "Three letters, such as GBP (ISO 4217).", "currency", "GBP"),
 )

@@ -27,7 +27,7 @@ AMOUNT = Field(
 AMOUNT_MINOR = Field(
     "amount_minor",
     FieldType.INTEGER,
-    "Amount in Minor Units",
+    "Amount in Cents",
     "The amount in cents, or what the currency has.",
     _amount_minor,
     12840,
@@ -45,7 +45,7 @@ CURRENCY = Field(
 GATEWAY = Field(
     "gateway",
     STRING,
-    "Gateway",
+    "Payment Provider",
     "The payment provider; empty when paid offline.",
     "details.gateway",
     "paypal",

@@ -9,7 +9,7 @@ EXTERNAL_ID = Input(
     key="external_id",
     type=FieldType.STRING,
     label="External ID",
-    help="Your own ID of what is done, such as an order's: the same ID is never done twice.",
+    help="Usually empty. Your own ID for this, such as an order number: the same ID is done only once.",
     example="order-1001",
     max_length=200,
 )

@@ -25,7 +25,8 @@ DAYS = tuple(
         key=weekday.lower(),
         type=FieldType.STRING,
         label=f"{weekday} Hours",
-        help=f"When work begins and ends on a {weekday}, or the word closed. Empty leaves it as it is.",
+        help=f"When work begins and ends on a {weekday}, such as 09:00-17:00, or the word closed. "
+        "Empty: as before.",
         example="09:00-17:00",
         format=Format.HOURS,
     )
@@ -35,14 +36,14 @@ FROM_BUSINESS = Input(
     key="hours_from_business",
     type=FieldType.BOOLEAN,
     label="Use Business Hours",
-    help="Yes takes the hours of the business again, in place of the staff member's own.",
+    help="True: the staff member gets the hours of the business again, in place of their own.",
     example=False,
 )
 MONTHS = Input(
     key="months",
     type=FieldType.STRING,
     label="Working Months",
-    help="The months in which bookings are taken, by their English names, or the word all.",
+    help="The months in which bookings are taken, or All. Empty: as before.",
     example="March",
     choices=(ALL_MONTHS, *MONTH_NAMES),
     is_list=True,
@@ -52,7 +53,7 @@ DAYS_OFF = Input(
     key="days_off",
     type=FieldType.DATE,
     label="Days Off",
-    help="Single days on which the staff member cannot be booked.",
+    help="Single days on which the staff member cannot be booked, such as 2026-12-24.",
     example="2026-12-24",
     is_list=True,
     max_items=MAX_DAYS_OFF,
@@ -61,14 +62,15 @@ BLOCK_STARTS_AT = Input(
     key="block_starts_at",
     type=FieldType.DATETIME,
     label="Block Start",
-    help="When a time begins in which the staff member cannot be booked, by the site's clock.",
+    help="When a time begins in which the staff member cannot be booked, such as 2026-12-01 12:00, by the "
+    "site's clock.",
     example="2026-12-01 12:00",
 )
 BLOCK_ENDS_AT = Input(
     key="block_ends_at",
     type=FieldType.DATETIME,
     label="Block End",
-    help="When that time ends; a booking may begin then.",
+    help="When that time ends, such as 2026-12-01 14:00; a booking may begin then.",
     example="2026-12-01 14:00",
 )
 BLOCK_REASON = Input(
@@ -83,7 +85,7 @@ REMOVE_BLOCKS = Input(
     key="remove_block_ids",
     type=FieldType.INTEGER,
     label="Blocks to Remove",
-    help="The IDs of blocks or days off that shall end, as an earlier answer gave them.",
+    help="Blocks or days off that shall end. Choose the staff member first: theirs are listed.",
     example=3,
     options="blocks",
     depends_on=("staff_id",),

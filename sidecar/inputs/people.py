@@ -58,7 +58,7 @@ CUSTOMER_ID = Input(
     key="customer_id",
     type=FieldType.INTEGER,
     label="Customer",
-    help="The account, by the ID of its WordPress user. Give this or the email address.",
+    help="The customer's account. Give this or the present e-mail address.",
     example=7,
     options="customers",
     minimum=1,
@@ -66,20 +66,20 @@ CUSTOMER_ID = Input(
 PRESENT_EMAIL = replace(
     EMAIL,
     label="Present Email",
-    help="The address that the customer has now. Give this or the customer ID.",
+    help="The e-mail address that the customer has now. Give this or choose the customer.",
     required=False,
 )
 NEW_EMAIL = replace(
     EMAIL,
     key="new_email",
     label="New Email",
-    help="The address that the customer shall have; empty to leave it.",
+    help="The e-mail address that the customer shall have. Empty: as before.",
     required=False,
     example="ann.example@example.com",
 )
 CUSTOMER_CHANGES = (
     NEW_EMAIL,
-    replace(FIRST_NAME, help="The new first name; empty to leave it."),
-    replace(LAST_NAME, help="The new last name; empty to leave it."),
-    replace(PHONE, help="The new phone number; empty to leave it."),
+    replace(FIRST_NAME, help="The new first name. Empty: as before."),
+    replace(LAST_NAME, help="The new last name. Empty: as before."),
+    replace(PHONE, help="The new phone number. Empty: as before."),
 )

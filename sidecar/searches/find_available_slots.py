@@ -36,8 +36,8 @@ SEARCH = Search(
         Input(
             key="from_date",
             type=FieldType.DATE,
-            label="From",
-            help="The first day to look at. Empty: today.",
+            label="From Date",
+            help="The first day to look at, such as 2027-03-18. Empty: today.",
             example="2027-03-18",
         ),
         Input(
@@ -55,7 +55,7 @@ SEARCH = Search(
             key="limit",
             type=FieldType.INTEGER,
             label="Limit",
-            help="How many times to find at most, 1 to 100.",
+            help="How many free times to list at most, 1 to 100.",
             example=20,
             minimum=1,
             maximum=MAX_SLOTS,

@@ -28,10 +28,14 @@ SEARCH = Search(
     noun="Staff",
     description="Finds a staff member by ID, name or email, or who offers a service.",
     inputs=(
-        searching.STAFF_ID,
+        replace(
+            searching.STAFF_ID,
+            help="One staff member: choose them, or map the staff member ID of another step.",
+            depends_on=(),
+        ),
         replace(searching.NAME, example="Alex"),
         replace(searching.EMAIL, example="alex@example.com"),
-        replace(searching.SERVICE_ID, help="Only who offers this service, by ID."),
+        replace(searching.SERVICE_ID, help="Only who offers this service."),
         searching.LIMIT,
     ),
     fields=STAFF_MEMBER,

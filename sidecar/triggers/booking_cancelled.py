@@ -40,7 +40,7 @@ TRIGGER = Trigger(
         Field(
             "cancelled_by",
             FieldType.STRING,
-            "Cancelled By",
+            "Kind of Cancellation",
             "How it was cancelled: its status (status), the bin (binned) or deletion (deleted).",
             _way,
             "status",

@@ -8,7 +8,7 @@ import { performRows, ROWS } from "../http/rows.js";
 
 /** Zapier wants each key once in a step, rows included. */
 const ROW_PREFIX = "row_";
-const SEVERAL = "Several have commas between them.";
+const SEVERAL = "Put commas between several.";
 
 /** Give fields of rows that are fields of the step, too, a name of their own; and take it off again. */
 export function override(create: Create, action: Action): Create {
