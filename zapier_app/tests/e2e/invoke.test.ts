@@ -47,12 +47,18 @@ const ACTIONS: Record<string, Look> = {
 
 const said = new Map<string, Said>();
 const given = new Map<string, JsonObject>();
-let cli: InvokeCli;
-let stranger: InvokeCli;
+/** Whatever was made is taken away, also where the rest of the preparation failed. */
+const made: InvokeCli[] = [];
+
+function make(apiKey: string): InvokeCli {
+  const cli = InvokeCli.make({ site_url: site.siteUrl, api_key: apiKey });
+  made.push(cli);
+  return cli;
+}
 
 beforeAll(async () => {
-  cli = InvokeCli.make({ site_url: site.siteUrl, api_key: site.keys.host });
-  stranger = InvokeCli.make({ site_url: site.siteUrl, api_key: "bkx_live_made_up" });
+  const cli = make(site.keys.host);
+  const stranger = make("bkx_live_made_up");
   for (const [index, key] of Object.keys(ACTIONS).entries()) {
     given.set(key, await makeCall(key, FIRST_TURN + index));
   }
@@ -74,8 +80,9 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => {
-  cli.close();
-  stranger.close();
+  for (const cli of made) {
+    cli.close();
+  }
 });
 
 /** Return what a run said as JSON. Fails with its words where it did not succeed. */
