@@ -9,7 +9,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
-ALEX, BEA, VAN, CLARA = 8, 9, 10, 11
+ALEX, BEA, VAN = 8, 9, 10
 BEARD_TRIM, HAIRCUT, COLOUR = 12, 13, 14
 DAY_SERVICE = 17
 MONDAY = "2027-04-12"

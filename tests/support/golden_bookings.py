@@ -43,7 +43,6 @@ REPLACED_VALUES: dict[str, tuple[Any, Any, str]] = {
     ),
 }
 """Values that we write otherwise where the form wrote a word that means none: recorded, ours, reason."""
-ISO_DATE = "booking_date: padded, as wp-admin's filters by day need it; the form's calendar pads nothing"
 OTHER_COLUMNS: dict[str, str] = {
     "post_title": "readable; BookingX's has raw letters of a date pattern in it",
     "post_name": "unique from the beginning, not only once WordPress saves the post",
@@ -54,10 +53,6 @@ OTHER_COLUMNS: dict[str, str] = {
     "post_modified_gmt": "likewise",
 }
 """Columns of the post that we write otherwise, each with its reason."""
-LEFT_OUT = {
-    "bkx_capture_payment": "written by the page that the browser opens after the form, as proof of no payment"
-}
-ADDED = {"_bkx_zapier_origin": "says that a Zap made it"}
 
 
 def read_request(recording: dict[str, Any]) -> NewBooking:
@@ -157,6 +152,7 @@ def _change(order: dict[str, Any], booking_id: int) -> dict[str, Any]:
     for key, (recorded, ours, _) in REPLACED_VALUES.items():
         if order[key] == recorded:
             order[key] = ours
+    # Padded, as wp-admin's filters by day need it; the form's calendar pads nothing.
     order["booking_date"] = _parse_date(order["booking_date"]).isoformat()
     order["order_id"] = booking_id
     return order

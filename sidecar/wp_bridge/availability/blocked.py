@@ -57,12 +57,12 @@ def refuse_taken(other: Occupancy) -> Refusal:
     if other.all_day:
         span = ", ".join(day.isoformat() for day in other.days) or str(other.booking_date)
         text = f"Taken by a booking of whole days: {span}. Choose other days."
-        return Refusal(Reason.OCCUPIED, "date", text, other.starts_at, other.ends_at)
+        return Refusal(Reason.OCCUPIED, "date", text)
     span = f"on {other.booking_date}"
     if other.starts_at and other.ends_at:
         span = f"from {other.starts_at:%Y-%m-%d %H:%M} to {other.ends_at:%Y-%m-%d %H:%M}"
     text = f"Taken {span}. Choose another time."
-    return Refusal(Reason.OCCUPIED, "time", text, other.starts_at, other.ends_at)
+    return Refusal(Reason.OCCUPIED, "time", text)
 
 
 def _is_within(day: date, first: date | None, last: date | None) -> bool:

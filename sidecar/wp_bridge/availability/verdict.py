@@ -43,16 +43,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason, what it is about, and a sentence that says what would be right.
-
-    `taken_from` and `taken_till` (exclusive) are the site's wall clock, given for `OCCUPIED` alone.
-    """
+    """One reason, what it is about, and a sentence that says what would be right."""
 
     reason: Reason
     subject: Subject
     text: str
-    taken_from: datetime | None = None
-    taken_till: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

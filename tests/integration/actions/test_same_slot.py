@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 ROOT = Path(__file__).parents[3]
-PROCESSES, CALLS, THREADS = 4, 50, 13
+PROCESSES, CALLS = 4, 50
 MAX_SECONDS = 60
 FIRST_NEW = 201
 TABLES = WpTables("wp_")

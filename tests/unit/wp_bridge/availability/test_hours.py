@@ -110,8 +110,6 @@ def test_a_taken_time_is_told_without_a_name() -> None:
             Reason.OCCUPIED,
             "time",
             "Taken from 2027-03-15 10:00 to 2027-03-15 11:00. Choose another time.",
-            datetime(2027, 3, 15, 10),  # noqa: DTZ001 - the wall clock
-            datetime(2027, 3, 15, 11),  # noqa: DTZ001 - the wall clock
         ),
     )
 
