@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { type Line, parse } from "./lines.ts";
 
-export const RELEASED_KEYS = fileURLToPath(new URL("../../tests/released_keys.txt", import.meta.url));
+const RELEASED_KEYS = fileURLToPath(new URL("../../tests/released_keys.txt", import.meta.url));
 
 /** Return its lines; those that begin with # explain. */
 export function readReleased(path: string = RELEASED_KEYS): Line[] {

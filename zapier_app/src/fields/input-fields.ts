@@ -45,7 +45,7 @@ export function filterFields(filters: Filter[]): PlainInputField[] {
 }
 
 /** Say whether several values of a filter make sense: of words and ids they do. */
-export function isMultiple(filter: Filter): boolean {
+function isMultiple(filter: Filter): boolean {
   return filter.match === "one_of" && !filter.required && filter.type !== "boolean";
 }
 
@@ -70,9 +70,8 @@ function choices({
   return choices.map((value) => ({ value, sample: value, label: choice_labels?.[value] ?? value }));
 }
 
-/** An example helps where people type; in a dropdown it would be an id that the site does not have. */
-function isExample(value: Input | Filter): boolean {
-  return (
-    value.example !== null && value.example !== undefined && !value.options && value.choices.length === 0
-  );
+/** An example helps where people type; in a dropdown it would be an id that the site does not have, or no help. */
+function isExample({ example, options, choices, type }: Input | Filter): boolean {
+  const isTyped = !options && choices.length === 0 && type !== "boolean";
+  return isTyped && example !== null && example !== undefined;
 }

@@ -2,7 +2,7 @@
 import type { HttpResponse } from "zapier-platform-core";
 
 import { hint } from "./hints.js";
-import { type Asked, nameField } from "./labels.js";
+import { type Asked, nameField, nameKeys } from "./labels.js";
 
 /** One field that is wrong, and what would be right; `reason` is a word for programs. */
 export interface Fault {
@@ -50,7 +50,7 @@ export const NO_JSON =
   "The site answered with a web page instead of data. A security or cache plugin may be in the way: ask " +
   "whoever runs the site to let /wp-json/bookingx/ through.";
 export const UNAVAILABLE = "The site is not available at this moment. Please try again in a few minutes.";
-export const TOO_MANY = "The site is asked too often at this moment. Please try again in a minute.";
+const TOO_MANY = "The site is asked too often at this moment. Please try again in a minute.";
 export const NOT_BOOKINGX =
   "Something else than BookingX for Zapier answered at this address. Check the site's address in the " +
   "connection.";
@@ -112,7 +112,7 @@ function byLabel({ request, status }: HttpResponse): Describe {
   const asked = request?.middlewareData?.asked as Asked | undefined;
   return (fault) => {
     const more = status === 422 ? hint(fault, asked) : "";
-    return `${nameField(fault.field, asked)}: ${fault.problem}${more}`;
+    return `${nameField(fault.field, asked)}: ${nameKeys(fault.problem, asked)}${more}`;
   };
 }
 
