@@ -13,6 +13,12 @@ interface Declared {
   children?: Declared[];
 }
 
+/** A word that can be nothing but a key. */
+const KEY = /\b[a-z0-9]+(?:_[a-z0-9]+)+\b/g;
+const WORD = /\b[a-z0-9_]+\b/g;
+/** After these words the sidecar lists keys (sidecar/searches/_criteria.py). */
+const LISTED = "Give at least one of ";
+
 /**
  * Return the label of a path of the sidecar (sidecar/services/actions/inputs.py): `customer_email` is
  * "Customer Email", `bookings.2.customer_email` is "Bookings 2, Customer Email". What the catalog does not
@@ -38,6 +44,21 @@ export function nameField(path: string, asked: Asked | undefined): string {
     }
   }
   return names.join(", ");
+}
+
+/**
+ * Return a sentence of the sidecar with the labels of the fields that it names by their keys: "Give the start
+ * either here or in First Day." A key that is a word of English, too, is one only where the sentence lists fields.
+ */
+export function nameKeys(sentence: string, asked: Asked | undefined): string {
+  const labels = new Map(flatten(listDeclared(asked)).map(({ key, label }) => [key, label]));
+  const [text, listed] = sentence.split(LISTED, 2);
+  const named = (part = "", words: RegExp) => part.replace(words, (word) => labels.get(word) ?? word);
+  return listed === undefined ? named(text, KEY) : named(text, KEY) + LISTED + named(listed, WORD);
+}
+
+function flatten(declared: Declared[]): Declared[] {
+  return declared.flatMap((entry) => [entry, ...flatten(entry.children ?? [])]);
 }
 
 function listDeclared(asked: Asked | undefined): (Input | Filter)[] {

@@ -4,7 +4,7 @@ import type { Bundle, ZObject } from "zapier-platform-core";
 import { type Call, isReplayed, numbered, readAnswer, request } from "./actions.js";
 import type { JsonObject } from "./api.js";
 import { halted } from "./errors.js";
-import { nameField } from "./labels.js";
+import { type Asked, nameField, nameKeys } from "./labels.js";
 import type { Fault } from "./verdicts.js";
 
 /** The input that holds the rows. */
@@ -80,7 +80,9 @@ function tell(action: string, failed: Row[]): string {
 
 /** A row's error names the row's own fields. */
 function tellRow(action: string, { row, error }: Row): string {
-  const name = (field: string) => nameField(`${ROWS}.${row}.${field}`, { kind: "actions", key: action });
-  const faults = (error?.fields ?? []).map(({ field, problem }) => `${name(field)}: ${problem}`);
+  const asked: Asked = { kind: "actions", key: action };
+  const faults = (error?.fields ?? []).map(
+    ({ field, problem }) => `${nameField(`${ROWS}.${row}.${field}`, asked)}: ${nameKeys(problem, asked)}`,
+  );
   return [`Row ${row}: ${error?.message ?? ""}`, ...faults].join("\n");
 }

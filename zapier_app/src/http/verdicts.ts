@@ -40,6 +40,9 @@ const NOT_YET = new Set([
   "method_not_allowed",
 ]);
 
+/** WordPress's 404. Where plugins print notices in front of it, BookingX among them, its status is lost: it is 200. */
+const NO_ROUTE = /"code":"rest_no_route"/;
+
 export const OLD_VERSION =
   "The site does not know this step: it may run an older version of BookingX for Zapier. Ask whoever runs " +
   "the site to update it.";
@@ -47,8 +50,9 @@ export const NO_PLUGIN =
   "There is no BookingX for Zapier at this address. Check the site's address in the connection, and that " +
   "the plugin is active and permalinks are not set to Plain.";
 export const NO_JSON =
-  "The site answered with a web page instead of data. A security or cache plugin may be in the way: ask " +
-  "whoever runs the site to let /wp-json/bookingx/ through.";
+  "The site answered with a web page instead of data. Ask whoever runs the site to check that permalinks " +
+  "are not set to Plain, that no security or cache plugin is in the way of /wp-json/bookingx/, and that " +
+  "PHP's notices are not shown.";
 export const UNAVAILABLE = "The site is not available at this moment. Please try again in a few minutes.";
 const TOO_MANY = "The site is asked too often at this moment. Please try again in a minute.";
 export const NOT_BOOKINGX =
@@ -102,10 +106,13 @@ function judgeStranger(status: number): Verdict | undefined {
   return status < 500 ? { kind: "error", message, code: "no_sidecar", status } : undefined;
 }
 
-function judgeData(response: HttpResponse): Verdict | undefined {
-  const { status, data } = response;
-  const isGood = status === 204 || (data !== undefined && data !== null);
-  return isGood ? undefined : { kind: "error", message: NO_JSON, code: "no_json", status };
+function judgeData({ status, data, content }: HttpResponse): Verdict | undefined {
+  if (status === 204 || (data !== undefined && data !== null)) {
+    return undefined;
+  }
+  return NO_ROUTE.test(content)
+    ? judgeStranger(404)
+    : { kind: "error", message: NO_JSON, code: "no_json", status };
 }
 
 function byLabel({ request, status }: HttpResponse): Describe {

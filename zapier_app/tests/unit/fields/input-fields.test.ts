@@ -38,6 +38,7 @@ describe("an input", () => {
     ["of numbers", { type: "number" }, { type: "number" }],
     ["of money", { type: "money" }, { type: "number" }],
     ["of yes or no", { type: "boolean" }, { type: "boolean" }],
+    ["of yes or no has no example beside the two", { type: "boolean", example: false }, { type: "boolean" }],
     ["of times is text, by the site's clock (decision 0014)", { type: "datetime" }, {}],
     ["of days is text, too", { type: "date" }, {}],
     ["that must be given", { required: true }, { required: true }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { catalog, type Input } from "../../../src/catalog.js";
-import { nameField } from "../../../src/http/labels.js";
+import { nameField, nameKeys } from "../../../src/http/labels.js";
 
 describe("a path of the sidecar", () => {
   test.each([
@@ -27,6 +27,36 @@ describe("a path of the sidecar", () => {
 
   test("stays as it is where nobody knows what was asked", () => {
     expect(nameField("customer_email", undefined)).toBe("customer_email");
+  });
+});
+
+describe("a sentence of the sidecar", () => {
+  test.each([
+    ["Give the start either here or in start_date.", "actions", "create_booking", "First Day"],
+    ["Give the start either here or in start_date.", "actions", "create_bookings", "First Day"],
+    ["Expected a time after starts_from.", "searches", "find_booking", "Starts From"],
+  ] as const)("%s names a field of %s %s by its label", (sentence, kind, key, label) => {
+    expect(nameKeys(sentence, { kind, key })).toBe(sentence.replace(/[a-z]+_[a-z]+/, label));
+  });
+
+  test("has labels in a list of fields, whatever their keys are", () => {
+    const sentence = "Give at least one of staff_id, name, email, service_id.";
+
+    expect(nameKeys(sentence, { kind: "searches", key: "find_staff" })).toBe(
+      "Give at least one of Staff Member, Name, Email, Service.",
+    );
+  });
+
+  test.each([
+    "Give the customer's name, here or as first and last name.",
+    "Expected of_another_step, not a status.",
+    "",
+  ])("%s stays as it is", (sentence) => {
+    expect(nameKeys(sentence, { kind: "actions", key: "create_booking" })).toBe(sentence);
+  });
+
+  test("stays as it is where nobody knows what was asked", () => {
+    expect(nameKeys("Give it in start_date.", undefined)).toBe("Give it in start_date.");
   });
 });
 
