@@ -16,7 +16,8 @@ export const apiKey: Way = {
         type: "password",
         required: true,
         helpText:
-          "The administrator of your site makes one with `sidecar keys create`. It begins with `bkx_live_`. " +
+          "It begins with `bkx_live_`. The page *BookingX for Zapier* in wp-admin says how to get one: whoever " +
+          "runs your site's server makes it and sends it to you. " +
           "[How to connect](https://bookingx.com/support)",
       },
       SITE_URL_FIELD,
