@@ -11,7 +11,7 @@ import {
   tryKey,
   tryOauth,
 } from "../../support/app.js";
-import { refusal, type StandIn, startStandIn } from "../../support/stand-in.js";
+import { type Reply, refusal, type StandIn, startStandIn } from "../../support/stand-in.js";
 
 const SIDECAR = new URL("../../../../sidecar/", import.meta.url).pathname;
 const OLD_VERSION =
@@ -267,9 +267,13 @@ describe("an answer that is not the sidecar's", () => {
     expect(error).toEqual({ name: "AppError", message, code: "no_sidecar", status });
   });
 
-  test("of WordPress without the plugin says so", async () => {
-    const body = { code: "rest_no_route", message: "No route was found.", data: { status: 404 } };
-    site.answer("*", { status: 404, body });
+  const noRoute = { code: "rest_no_route", message: "No route was found.", data: { status: 404 } };
+
+  test.each([
+    ["", { status: 404, body: noRoute }],
+    [" that prints PHP's notices, and so says 200", { body: `<b>Notice</b>: x${JSON.stringify(noRoute)}` }],
+  ] as [string, Reply][])("of WordPress without the plugin%s says so", async (_, reply) => {
+    site.answer("*", reply);
 
     const error = await raised(runKey(tryKey, connected(site.siteUrl)));
 

@@ -8,8 +8,9 @@ import { API_KEY, connected, operation, raised, runKey, tryKey } from "../../sup
 import { type StandIn, startStandIn } from "../../support/stand-in.js";
 
 const NO_JSON =
-  "The site answered with a web page instead of data. A security or cache plugin may be in the way: ask " +
-  "whoever runs the site to let /wp-json/bookingx/ through.";
+  "The site answered with a web page instead of data. Ask whoever runs the site to check that permalinks " +
+  "are not set to Plain, that no security or cache plugin is in the way of /wp-json/bookingx/, and that " +
+  "PHP's notices are not shown.";
 const NOT_BOOKINGX =
   "Something else than BookingX for Zapier answered at this address. Check the site's address in the " +
   "connection.";

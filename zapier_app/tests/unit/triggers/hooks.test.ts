@@ -214,8 +214,11 @@ describe("the end of a subscription", () => {
     expect(site.asked[0]?.target).toBe("/wp-json/bookingx/v1/zapier/v1/subscribe/..%2Fkeys%3Fx%3D1");
   });
 
-  test("is reached where the plugin is gone", async () => {
-    site.answer("*", { status: 404, body: { code: "rest_no_route", message: "No route." } });
+  test.each([
+    ["", { status: 404, body: { code: "rest_no_route", message: "No route." } }],
+    [" and PHP's notices are shown", { body: '<b>Notice</b>: x{"code":"rest_no_route"}' }],
+  ])("is reached where the plugin is gone%s", async (_, reply) => {
+    site.answer("*", reply);
 
     expect(await end("01KS")).toEqual({ id: "01KS" });
   });
