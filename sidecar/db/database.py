@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import NullPool
 
 from sidecar.db.locks import Turns, locked
+from sidecar.db.mysql_connection import MySqlConnection
 from sidecar.db.tables import OwnTables, own_tables
 from sidecar.errors import LostCommitError, ServiceUnavailableError, SetupError
 
@@ -209,8 +210,14 @@ def _engine(url: str | URL, pool_size: int) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "read_timeout": 60, "write_timeout": 60},
     )
+    if engine.dialect.driver == "pymysql":
+        event.listen(engine, "do_connect", _connect_mysql)
     event.listen(engine, "connect", _set_up_mysql)
     return engine
+
+
+def _connect_mysql(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> MySqlConnection:
+    return MySqlConnection(**options)
 
 
 def _set_up_mysql(connection: Any, _record: Any) -> None:
