@@ -50,13 +50,19 @@ def lock_rows(tx: Transaction, digests: Collection[str], hours: int) -> list[Key
 def take(
     tx: Transaction, digests: Collection[str], body_digest: str, token: str, lease_seconds: float
 ) -> None:
-    """Hold these keys, new ones and those that `lock_rows` has found free (primary key)."""
-    keys, c = tx.own.idempotency, tx.own.idempotency.c
-    tx.execute(delete(keys).where(c.digest.in_(digests)))
+    """Hold these keys, none of which has a row (primary key).
+
+    Raises IntegrityError where another call took one meanwhile: its row must stay, as it may be done by now.
+    """
     values: dict[str, Any] = {"body_digest": body_digest, "token": token, "status": RUNNING}
     times = {"lease_until": utc_now(lease_seconds), "created_at": utc_now()}
     for digest in sorted(digests):  # two at most: a header's and a field's
-        tx.execute(insert(keys).values(digest=digest, **values, **times))
+        tx.execute(insert(tx.own.idempotency).values(digest=digest, **values, **times))
+
+
+def delete_free(tx: Transaction, digests: Collection[str]) -> None:
+    """Delete rows that `lock_rows` has found, and of which nothing is kept (primary key)."""
+    tx.execute(delete(tx.own.idempotency).where(tx.own.idempotency.c.digest.in_(digests)))
 
 
 def keep_answer(tx: Transaction, digests: Collection[str], token: str, **values: Any) -> bool:

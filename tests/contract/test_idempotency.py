@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from sidecar.db import idempotency as rows
 from sidecar.errors import ReusedKeyError, ServiceUnavailableError, StillRunningError
 from sidecar.services.actions import idempotency, single
 from sidecar.services.actions.performing import Call, Reply, perform
@@ -147,6 +148,28 @@ def test_a_refusal_frees_the_external_id(sidecar: Sidecar, made_up: MadeUp) -> N
     assert ([reply.is_replayed for reply in replies], count_options(sidecar)) == ([True, False, True], 1)
 
 
+@pytest.mark.parametrize("name", ["a", "b"], ids=["the same inputs", "others"])
+def test_a_key_has_its_refusal_though_its_external_id_was_done_under_another_key(
+    sqlite_sidecar: Sidecar, made_up: MadeUp, name: str
+) -> None:
+    """For several keys: which of a call's two names is found first is as good as chance."""
+
+    def refuse(*_: Any) -> None:
+        raise NotAvailableError
+
+    made_up.before = refuse
+    for number in range(6):
+        with pytest.raises(NotAvailableError):
+            call(sqlite_sidecar, "a", f"k{number}", external_id=f"order {number}")
+    made_up.before = lambda *_: None
+    for number in range(6):
+        call(sqlite_sidecar, name, f"later {number}", external_id=f"order {number}")
+
+    replies = [call(sqlite_sidecar, "a", f"k{number}", external_id=f"order {number}") for number in range(6)]
+
+    assert [(reply.answer.status_code, reply.is_replayed) for reply in replies] == [(409, True)] * 6
+
+
 @pytest.mark.parametrize(
     "error", [ServiceUnavailableError(), RuntimeError(), OperationalError("", {}, Exception())]
 )
@@ -176,6 +199,24 @@ def test_many_at_once_are_one(sidecar: Sidecar, made_up: MadeUp) -> None:
     assert len({reply.answer for reply in replies}) == 1
     assert sorted(reply.is_replayed for reply in replies) == [False] + [True] * 7
     assert (made_up.runs, count_options(sidecar)) == (["a"], 1)
+
+
+def test_who_looked_before_another_call_began_does_not_begin_too(
+    mariadb_sidecar: Sidecar, made_up: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its look and its taking of the key, the other call is done, and has its answer kept."""
+    take = rows.take
+
+    def be_overtaken(*args: Any) -> None:
+        monkeypatch.setattr(rows, "take", take)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(call, mariadb_sidecar).result()
+        take(*args)
+
+    monkeypatch.setattr(rows, "take", be_overtaken)
+
+    assert call(mariadb_sidecar).is_replayed
+    assert (made_up.runs, count_options(mariadb_sidecar)) == (["a"], 1)
 
 
 def test_who_waits_too_long_is_told_to_come_back(

@@ -177,18 +177,27 @@ def digest_body(action: str, inputs: Any) -> str:
 
 
 def _try_claim(tx: Transaction, names: Names, hours: int) -> Claim | Kept | None:
-    """Return None while another call is at it."""
-    rows = [row for row in idempotency.lock_rows(tx, names.fields, hours) if not row.is_old]
+    """Return None while another call is at it; raises IntegrityError where one began after the look."""
+    found = idempotency.lock_rows(tx, names.fields, hours)
+    rows = [row for row in found if not row.is_old]
+    answered = [row for row in rows if row.status == ANSWERED or (row.status == WRITTEN and row.is_over)]
+    for row in answered:
+        if names.fields[row.digest] == KEY_HEADER and row.body_digest == names.body_digest:
+            return _read(row)  # a header's key has its answer, whatever became of the external ID since
     _refuse_reuse(rows, names)
-    for row in rows:
-        if row.status == ANSWERED or (row.status == WRITTEN and row.is_over):
-            return Kept(row.status_code or 200, row.answer or b"")
+    for row in answered:
+        return _read(row)
     if any(not row.is_over for row in rows):
         return None
     from_header = tuple(digest for digest, field in names.fields.items() if field == KEY_HEADER)
     held = Claim(tuple(sorted(names.fields)), new_id(), header_digests=from_header)
+    idempotency.delete_free(tx, [row.digest for row in found])
     idempotency.take(tx, held.digests, names.body_digest, held.token, LEASE_SECONDS)
     return held
+
+
+def _read(row: KeyRow) -> Kept:
+    return Kept(row.status_code or 200, row.answer or b"")
 
 
 def _refuse_reuse(rows: Collection[KeyRow], names: Names) -> None:
