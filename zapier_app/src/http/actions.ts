@@ -5,6 +5,7 @@ import { endpoint, type JsonObject } from "./api.js";
 import { checkResponse } from "./errors.js";
 import type { Asked } from "./labels.js";
 import { send } from "./sending.js";
+import { hasEnded } from "./standing.js";
 
 /** An action's answer, as far as steps of a Zap need it. */
 export interface Answer {
@@ -21,18 +22,19 @@ export interface Call {
 const REPLAYED = "idempotency-replayed";
 /** How many refusals of one call are asked anew, one a replay. */
 const MAX_TRIES = 10;
+const CREATE_BOOKING = "create_booking";
 
 /**
  * Have an action done; the same idempotency key has it done once. Raises what `errors.ts` makes of a refusal.
  *
  * The sidecar keeps refusals under a key, too. Whoever replays a run later wants to know whether it goes
  * now, so a refusal of back then is asked anew, under the key's next number. What was done is found on the
- * way there, under the number at which it was done.
+ * way there, under the number at which it was done. A booking that was cancelled since then is no answer
+ * either: the customer who fills in the same form again wants to come.
  */
 export async function perform(z: ZObject, bundle: Bundle, call: Call): Promise<Answer> {
   let response = await request(z, bundle, call);
-  const mayAskAnew = call.idempotencyKey !== undefined;
-  for (let number = 2; mayAskAnew && isOldRefusal(response) && number <= MAX_TRIES; number += 1) {
+  for (let number = 2; number <= MAX_TRIES && (await isOutdated(z, bundle, call, response)); number += 1) {
     response = await request(z, bundle, numbered(call, number));
   }
   return readAnswer(z, response);
@@ -70,6 +72,19 @@ export function numbered(call: Call, number: number): Call {
   return { ...call, idempotencyKey: `${call.idempotencyKey}-${number}` };
 }
 
-function isOldRefusal(response: HttpResponse): boolean {
-  return response.status >= 400 && isReplayed(response);
+/** An External ID is a name that somebody gave: what was done under it is done once, whatever became of it. */
+async function isOutdated(
+  z: ZObject,
+  bundle: Bundle,
+  { action, inputs, idempotencyKey }: Call,
+  response: HttpResponse<Answer>,
+): Promise<boolean> {
+  if (idempotencyKey === undefined || !isReplayed(response)) {
+    return false;
+  }
+  if (response.status >= 400) {
+    return true;
+  }
+  const mayHaveEnded = action === CREATE_BOOKING && inputs.external_id === undefined;
+  return mayHaveEnded && (await hasEnded(z, bundle, response.data.result.booking_id));
 }

@@ -99,6 +99,19 @@ describe.each([
   });
 });
 
+test("a booking that was cancelled is made anew when the same form is filled in again; once", async () => {
+  const inputs = wish(6, "10:00");
+  const run: Meta = { zap: { id: "form" } };
+  const first = await steps.create("create_booking", inputs, run);
+  await steps.create("cancel_booking", { booking_id: first.booking_id, notify: "none" });
+
+  const second = await steps.create("create_booking", inputs, run);
+  const again = await steps.create("create_booking", inputs, run);
+
+  expect([second.booking_id === first.booking_id, second.status]).toEqual([false, first.status]);
+  expect(again).toEqual(second);
+});
+
 test("another Zap with the same inputs is no replay: the time is taken", async () => {
   const inputs = wish(2, "10:00");
   await steps.create("create_booking", inputs, { zap: { id: "one" } });

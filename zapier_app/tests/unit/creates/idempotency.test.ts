@@ -109,3 +109,70 @@ describe("a refusal of an earlier run", () => {
     expect([end.name, site.asked.length]).toEqual(["HaltedError", 1]);
   });
 });
+
+describe("a booking that an earlier run made", () => {
+  const SEARCH = "POST /v1/searches";
+  const WISH = { service_id: "13", start_datetime: "2028-01-03 10:00" };
+  const MADE = { body: { status: "success", result: { booking_id: 7 } } };
+  const MADE_BEFORE = { ...MADE, headers: { "Idempotency-Replayed": "true" } };
+  const MADE_ANEW = { body: { status: "success", result: { booking_id: 8 } } };
+
+  function found(...statuses: string[]) {
+    return { body: { results: statuses.map((status) => ({ booking_id: 7, status })) } };
+  }
+
+  function book(more: Record<string, string> = {}) {
+    return run({ ...WISH, ...more }, undefined, "create_booking");
+  }
+
+  test.each([
+    ["was cancelled", found("cancelled")],
+    ["was not paid", found("failed")],
+    ["is no more", found()],
+  ])("and that %s is made anew, under the next number", async (_, answer) => {
+    site.answer(ROUTE, MADE_BEFORE, MADE_ANEW);
+    site.answer(SEARCH, answer);
+
+    const result = await book();
+
+    const [key] = listKeys();
+    expect(result).toEqual({ booking_id: 8 });
+    expect(site.asked.map(({ path, headers }) => [path, headers["idempotency-key"]])).toEqual([
+      ["/v1/actions", key],
+      ["/v1/searches", undefined],
+      ["/v1/actions", `${key}-2`],
+    ]);
+    expect(site.asked[1]?.body).toEqual({ search: "find_booking", inputs: { booking_id: 7 } });
+  });
+
+  test.each([
+    ["stands", found("pending")],
+    ["took place", found("completed")],
+    ["cannot be looked at", refused(403, "missing_scope", "No.")],
+  ])("and that %s is the result", async (_, answer) => {
+    site.answer(ROUTE, MADE_BEFORE);
+    site.answer(SEARCH, answer);
+
+    const result = await book();
+
+    expect([result, listKeys().length]).toEqual([{ booking_id: 7 }, 2]);
+  });
+
+  test("is not looked at where it is new, or has an external ID", async () => {
+    site.answer(ROUTE, MADE, MADE_BEFORE);
+
+    const results = [await book(), await book({ external_id: "order-7" })];
+
+    expect(results).toEqual([{ booking_id: 7 }, { booking_id: 7 }]);
+    expect(site.asked.map(({ path }) => path)).toEqual(["/v1/actions", "/v1/actions"]);
+  });
+
+  test("is asked for again later where the site is too busy to look", async () => {
+    site.answer(ROUTE, MADE_BEFORE);
+    site.answer(SEARCH, refused(503, "crowded", "Too many searches.", [], { "Retry-After": "5" }));
+
+    const end = await refusal(book());
+
+    expect(end).toMatchObject({ name: "ThrottledError", message: "Too many searches." });
+  });
+});
