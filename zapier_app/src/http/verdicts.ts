@@ -43,6 +43,8 @@ const NOT_YET = new Set([
 /** WordPress's 404. Where plugins print notices in front of it, BookingX among them, its status is lost: it is 200. */
 const NO_ROUTE = /"code":"rest_no_route"/;
 
+const JSON_PATH = "/wp-json/";
+
 export const OLD_VERSION =
   "The site does not know this step: it may run an older version of BookingX for Zapier. Ask whoever runs " +
   "the site to update it.";
@@ -67,7 +69,7 @@ export const NOT_BOOKINGX =
 export function judge(response: HttpResponse, describe: Describe = byLabel(response)): Verdict | undefined {
   const { status } = response;
   if (status >= 300 && status < 400) {
-    return { kind: "error", message: describeMove(response), code: "site_moved", status };
+    return judgeMove(response);
   }
   const refusal = readRefusal(response);
   if (refusal) {
@@ -123,9 +125,23 @@ function byLabel({ request, status }: HttpResponse): Describe {
   };
 }
 
-function describeMove(response: HttpResponse): string {
-  const to = readSite(response.getHeader("location") ?? "");
-  return `The site's address leads on to ${to}. Reconnect with the address that the site has now.`;
+function judgeMove(response: HttpResponse): Verdict {
+  const { status } = response;
+  const to = response.getHeader("location") ?? "";
+  if (isOtherPage(to, response.request.url ?? "")) {
+    return { kind: "error", message: NO_JSON, code: "no_json", status };
+  }
+  const message = `The site's address leads on to ${readSite(to)}. Reconnect with the address that the site has now.`;
+  return { kind: "error", message, code: "site_moved", status };
+}
+
+/**
+ * Say whether a site leads on to a page of its own: to its home page where permalinks are plain, or to where
+ * people log in. The site's address is right then.
+ */
+function isOtherPage(location: string, asked: string): boolean {
+  const [to, from] = [location, asked].map((url) => (URL.canParse(url) ? new URL(url) : undefined));
+  return to !== undefined && to.origin === from?.origin && !to.pathname.includes(JSON_PATH);
 }
 
 /** Name the site alone: what follows may be anything. */
@@ -134,7 +150,7 @@ function readSite(location: string): string {
     return "another one";
   }
   const { origin, pathname } = new URL(location);
-  const [path, inside] = pathname.split("/wp-json/", 2);
+  const [path, inside] = pathname.split(JSON_PATH, 2);
   return inside === undefined ? origin : origin + path;
 }
 

@@ -67,7 +67,7 @@ describe("a redirect", () => {
 
   test.each([
     ["https://example.org/login?key=abc", "https://example.org"],
-    ["/wp-login.php", () => site.siteUrl],
+    ["/shop/wp-json/bookingx/v1/zapier/v1/test", () => `${site.siteUrl}/shop`],
     [undefined, "another one"],
   ])("to %j names the site alone", async (location, named) => {
     site.answer("*", { status: 302, headers: location ? { Location: location } : {}, body: "moved" });
@@ -78,6 +78,15 @@ describe("a redirect", () => {
     expect(message).toBe(
       `The site's address leads on to ${to}. Reconnect with the address that the site has now.`,
     );
+  });
+
+  test.each([
+    ["/", "its home page, as with plain permalinks"],
+    ["/wp-login.php?redirect_to=%2Fwp-json%2Fbookingx", "where people log in"],
+  ])("to %s of the same site is told as %s", async (location) => {
+    site.answer("*", { status: 302, headers: { Location: location }, body: "moved" });
+
+    expect(await failure()).toEqual({ name: "AppError", message: NO_JSON, code: "no_json", status: 302 });
   });
 });
 
