@@ -42,6 +42,8 @@ def test_the_trigger_that_is_shown_may_be_added_as_it_stands() -> None:
     trigger = names["TRIGGER"]
     check_trigger(trigger, trigger.key)
     assert trigger.key not in TRIGGERS
+    sample = trigger.sample()
+    assert (sample["previous_status"], sample["status"]) == ("pending", "failed")
 
 
 def test_the_action_that_is_shown_may_be_added_as_it_stands() -> None:
