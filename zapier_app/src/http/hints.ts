@@ -1,17 +1,17 @@
 /** Says where a right ID comes from, to whom the sidecar refused one. */
 import { catalog, type Input } from "../catalog.js";
 import { searchOf } from "../dropdowns/references.js";
-import type { Asked } from "./labels.js";
+import { type Asked, LISTED } from "./labels.js";
 import type { Fault } from "./verdicts.js";
 
 /**
  * Return a sentence to go behind a fault of form of an action's or a search's field that takes an ID; else nothing.
  *
  * Such a field is often given a name ("Haircut") or an ID of another app. A fault with a reason is about a time
- * or a rule: there the ID is right.
+ * or a rule: there the ID is right. Where any of several fields was missing, this one need not be given at all.
  */
-export function hint({ field, reason }: Fault, asked: Asked | undefined): string {
-  const options = reason ? null : findOptions(field, asked);
+export function hint({ field, problem, reason }: Fault, asked: Asked | undefined): string {
+  const options = reason || problem.startsWith(LISTED) ? null : findOptions(field, asked);
   if (!options) {
     return "";
   }

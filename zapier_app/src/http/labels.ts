@@ -17,7 +17,7 @@ interface Declared {
 const KEY = /\b[a-z0-9]+(?:_[a-z0-9]+)+\b/g;
 const WORD = /\b[a-z0-9_]+\b/g;
 /** After these words the sidecar lists keys (sidecar/searches/_criteria.py). */
-const LISTED = "Give at least one of ";
+export const LISTED = "Give at least one of ";
 
 /**
  * Return the label of a path of the sidecar (sidecar/services/actions/inputs.py): `customer_email` is

@@ -168,6 +168,21 @@ describe("fields that are wrong", () => {
     ]);
   });
 
+  test("are listed by their labels where any of them was missing, and none is singled out", async () => {
+    const faults = [
+      { field: "staff_id", problem: "Give at least one of staff_id, name, email, service_id." },
+    ];
+    site.answer("*", refusal(422, "invalid_data", "The provided data is invalid or incomplete.", faults));
+    const search = operation("searches", "find_staff").perform;
+
+    const { message } = await raised(runKey(search, connected(site.siteUrl, { limit: 1 })));
+
+    expect(message.split("\n")).toEqual([
+      "The provided data is invalid or incomplete.",
+      "Staff Member: Give at least one of Staff Member, Name, Email, Service.",
+    ]);
+  });
+
   test("of rows are named with the row's number", async () => {
     const faults = [
       { field: "bookings.2.customer_email", problem: "This field is required." },
