@@ -45,8 +45,8 @@ _ABOUT = (
     Field(
         "customer_id",
         FieldType.INTEGER,
-        "Customer ID",
-        "The customer's WordPress user; empty for a guest.",
+        "Subscriber ID",
+        "The subscriber's WordPress user; empty for a guest.",
         "details.customer_id",
         7,
         nullable=True,
@@ -54,7 +54,7 @@ _ABOUT = (
     Field(
         "customer_email",
         STRING,
-        "Customer Email",
+        "Subscriber Email",
         "Who subscribed.",
         "details.customer_email",
         "ann@example.com",
