@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 
 from sidecar.app import make_app, surround
 from tests.factories import create_key
+from tests.support.oauth import turn_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,3 +81,15 @@ def mariadb_api(mariadb_sidecar: Sidecar) -> Iterator[Api]:
 def small_api(sqlite_sidecar: Sidecar) -> Iterator[Api]:
     """Return the application over the golden site in SQLite, for what never reaches the database."""
     yield from open_api(sqlite_sidecar, create_key(sqlite_sidecar))
+
+
+@pytest.fixture
+def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
+    """Return the application with OAuth on and no API key, in MariaDB and in SQLite."""
+    yield from open_api(turn_on(sidecar), "")
+
+
+@pytest.fixture
+def small_oauth(sqlite_sidecar: Sidecar) -> Iterator[Api]:
+    """Return the application with OAuth on and no API key, in SQLite."""
+    yield from open_api(turn_on(sqlite_sidecar), "")

@@ -17,6 +17,7 @@ from sidecar.services import keys
 from sidecar.services.keys import SCOPES
 from tests.factories import SHIM_SECRET, create_key, execute, fetch, make_mark, play
 from tests.support.golden import load_golden
+from tests.support.key_routes import KEY_ROUTES
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -24,25 +25,6 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
-KEY_ROUTES = [
-    ("POST", "/v1/subscribe"),
-    ("DELETE", "/v1/subscribe/01KAPWQ8Z2M6T3V7X9B4C5D1EF"),
-    ("GET", "/v1/poll?trigger=booking_created"),
-    ("GET", "/v1/triggers"),
-    ("GET", "/v1/triggers/booking_created"),
-    ("GET", "/v1/triggers/booking_created/sample"),
-    ("GET", "/v1/test"),
-    ("GET", "/v1/actions"),
-    ("GET", "/v1/actions/create_booking"),
-    ("POST", "/v1/actions"),
-    ("POST", "/action/create-booking"),
-    ("GET", "/v1/searches"),
-    ("GET", "/v1/searches/find_booking"),
-    ("POST", "/v1/searches"),
-    ("GET", "/v1/lists"),
-    ("GET", "/v1/lists/services"),
-    ("POST", "/trigger/review-submitted"),
-]
 DOORBELL = "/shim/v1/doorbell"
 
 NO_KEY = {"code": "no_api_key", "message": "API key is required. Send it in the X-API-Key header."}

@@ -9,32 +9,16 @@ import pytest
 
 from sidecar.admin.connect import SCOPE_TEXTS
 from sidecar.services.keys import SCOPES
-from tests.contract.conftest import open_api
-from tests.factories import create_key, execute, fetch
+from tests.factories import execute, fetch
 from tests.support.admin_pages import ask_for_page
-from tests.support.oauth import ASKED, REDIRECT_URI, STATE, read_query, turn_on
+from tests.support.oauth import ASKED, REDIRECT_URI, STATE, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
 ALLOW, DENY = {"decision": "allow"}, {"decision": "deny"}
 SUBSCRIBER = 2
 HOSTILE = "\"><script>alert('1')</script>"
-
-
-@pytest.fixture
-def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
-    """Return the application with OAuth on, in MariaDB and in SQLite."""
-    yield from open_api(turn_on(sidecar), create_key(sidecar))
-
-
-@pytest.fixture
-def small_oauth_api(sqlite_sidecar: Sidecar) -> Iterator[Api]:
-    """Return the application with OAuth on, in SQLite."""
-    yield from open_api(turn_on(sqlite_sidecar), create_key(sqlite_sidecar))
 
 
 def connect(api: Api, query: Any = ASKED, **said: Any) -> dict[str, str]:
@@ -86,28 +70,28 @@ def test_cancel_leads_back_without_a_code(oauth_api: Api) -> None:
 
 
 @pytest.mark.parametrize("form", [None, {}, {"decision": ""}, {"decision": "ALLOW"}, {"allow": "1"}])
-def test_nothing_is_allowed_by_itself(small_oauth_api: Api, form: Any) -> None:
-    answer = connect(small_oauth_api, ASKED | {"decision": "allow"}, form=form)
+def test_nothing_is_allowed_by_itself(small_oauth: Api, form: Any) -> None:
+    answer = connect(small_oauth, ASKED | {"decision": "allow"}, form=form)
 
     assert answer.keys() == {"html"}
-    assert list_codes(small_oauth_api) == []
+    assert list_codes(small_oauth) == []
 
 
 @pytest.mark.parametrize("form", [None, ALLOW, DENY])
-def test_who_has_no_role_connects_nothing(small_oauth_api: Api, form: Any) -> None:
-    answer = connect(small_oauth_api, user_id=SUBSCRIBER, form=form)
+def test_who_has_no_role_connects_nothing(small_oauth: Api, form: Any) -> None:
+    answer = connect(small_oauth, user_id=SUBSCRIBER, form=form)
 
     assert "Your user may not connect Zapier to Example Studio." in answer["html"]
     assert "<form" not in answer["html"]
-    assert list_codes(small_oauth_api) == []
+    assert list_codes(small_oauth) == []
 
 
 @pytest.mark.parametrize("form", [None, ALLOW, DENY])
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri"])
 def test_an_application_that_is_not_known_leads_nobody_anywhere(
-    small_oauth_api: Api, name: str, form: Any
+    small_oauth: Api, name: str, form: Any
 ) -> None:
-    answer = connect(small_oauth_api, ASKED | {name: f"https://evil.example.test/{HOSTILE}"}, form=form)
+    answer = connect(small_oauth, ASKED | {name: f"https://evil.example.test/{HOSTILE}"}, form=form)
 
     assert answer.keys() == {"html"}
     assert "Nothing was connected." in answer["html"]
@@ -115,30 +99,30 @@ def test_an_application_that_is_not_known_leads_nobody_anywhere(
 
 
 @pytest.mark.parametrize("form", [None, ALLOW])
-def test_an_incomplete_wish_is_told_to_zapier(small_oauth_api: Api, form: Any) -> None:
-    answer = connect(small_oauth_api, ASKED | {"code_challenge_method": "plain"}, form=form)
+def test_an_incomplete_wish_is_told_to_zapier(small_oauth: Api, form: Any) -> None:
+    answer = connect(small_oauth, ASKED | {"code_challenge_method": "plain"}, form=form)
 
     assert read_query(answer["redirect"])["error"] == "invalid_request"
 
 
-def test_nothing_that_came_with_the_address_stands_in_the_page(small_oauth_api: Api) -> None:
+def test_nothing_that_came_with_the_address_stands_in_the_page(small_oauth: Api) -> None:
     more = {"name": HOSTILE, HOSTILE: "1", "state": HOSTILE}
 
-    answer = connect(small_oauth_api, ASKED | more, nonce=HOSTILE)
+    answer = connect(small_oauth, ASKED | more, nonce=HOSTILE)
 
     assert "<script>" not in answer["html"]
     assert answer["html"].count("alert") == 1  # the nonce, escaped
 
 
-def test_hostile_names_are_text(small_oauth_api: Api) -> None:
-    execute(small_oauth_api.sidecar, "UPDATE wp_users SET display_name = :name WHERE ID = 1", name=HOSTILE)
+def test_hostile_names_are_text(small_oauth: Api) -> None:
+    execute(small_oauth.sidecar, "UPDATE wp_users SET display_name = :name WHERE ID = 1", name=HOSTILE)
     execute(
-        small_oauth_api.sidecar,
+        small_oauth.sidecar,
         "UPDATE wp_options SET option_value = :name WHERE option_name = 'blogname'",
         name=HOSTILE,
     )
 
-    assert "<script>" not in connect(small_oauth_api)["html"]
+    assert "<script>" not in connect(small_oauth)["html"]
 
 
 def test_where_oauth_is_off_the_page_says_so(small_api: Api) -> None:

@@ -11,13 +11,10 @@ from sidecar.services.oauth import consent
 from sidecar.services.oauth.consent import ConsentRequest
 from sidecar.services.oauth.faults import RedirectedError, UnknownClientError, UnknownRedirectError
 from sidecar.settings import load_settings
-from tests.contract.conftest import open_api
 from tests.factories import SECRET_KEY, SHIM_SECRET, execute, fetch
 from tests.support.oauth import ADMIN, ASKED, REDIRECT_URI, STATE, ask, read_query, said, turn_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
@@ -54,16 +51,6 @@ OTHER_URIS = [
 ]
 
 
-@pytest.fixture
-def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sidecar), "")
-
-
-@pytest.fixture
-def small(sqlite_sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sqlite_sidecar), "")
-
-
 def test_a_user_is_sent_to_wp_admin_with_what_is_asked(oauth_api: Api) -> None:
     answer = ask(oauth_api, {"scope": "triggers", "other": "dropped"})
 
@@ -77,26 +64,28 @@ def test_a_user_is_sent_to_wp_admin_with_what_is_asked(oauth_api: Api) -> None:
     }
 
 
-def test_wp_admin_is_where_wordpress_is_and_not_where_visitors_go(small: Api) -> None:
+def test_wp_admin_is_where_wordpress_is_and_not_where_visitors_go(small_oauth: Api) -> None:
     execute(
-        small.sidecar,
+        small_oauth.sidecar,
         "UPDATE wp_options SET option_value = 'https://a.test/wp/' WHERE option_name = 'siteurl'",
     )
 
-    assert ask(small).headers["Location"].startswith("https://a.test/wp/wp-admin/admin.php?")
+    assert ask(small_oauth).headers["Location"].startswith("https://a.test/wp/wp-admin/admin.php?")
 
 
 @pytest.mark.parametrize("uri", OTHER_URIS)
-def test_nobody_is_sent_to_an_address_that_is_not_known(small: Api, uri: str) -> None:
-    answer = ask(small, {"redirect_uri": uri})
+def test_nobody_is_sent_to_an_address_that_is_not_known(small_oauth: Api, uri: str) -> None:
+    answer = ask(small_oauth, {"redirect_uri": uri})
 
     assert said(answer) == (400, "invalid_redirect_uri")
     assert "Location" not in answer.headers
 
 
 @pytest.mark.parametrize("client_id", [None, "", "Zapier", "zapier2", "é"])
-def test_an_unknown_application_is_shown_and_never_redirected(small: Api, client_id: str | None) -> None:
-    answer = ask(small, {"client_id": client_id})
+def test_an_unknown_application_is_shown_and_never_redirected(
+    small_oauth: Api, client_id: str | None
+) -> None:
+    answer = ask(small_oauth, {"client_id": client_id})
 
     assert said(answer) == (400, "invalid_client")
     assert "Location" not in answer.headers
@@ -122,9 +111,9 @@ def test_an_unknown_application_is_shown_and_never_redirected(small: Api, client
     ],
 )
 def test_other_faults_go_back_to_the_application(
-    small: Api, changes: dict[str, str | None], code: str
+    small_oauth: Api, changes: dict[str, str | None], code: str
 ) -> None:
-    answer = ask(small, changes)
+    answer = ask(small_oauth, changes)
 
     assert answer.status_code == 302
     address, _, _ = answer.headers["Location"].partition("?")
@@ -134,27 +123,27 @@ def test_other_faults_go_back_to_the_application(
 
 
 @pytest.mark.parametrize("state", [None, "é", "a\nb", "x" * 1001])
-def test_a_state_that_is_missing_or_none_is_told_without_it(small: Api, state: str | None) -> None:
-    told = read_query(ask(small, {"state": state}).headers["Location"])
+def test_a_state_that_is_missing_or_none_is_told_without_it(small_oauth: Api, state: str | None) -> None:
+    told = read_query(ask(small_oauth, {"state": state}).headers["Location"])
 
     assert (told["error"], "state" in told) == ("invalid_request", False)
 
 
 @pytest.mark.parametrize("name", ["response_type", "state", "scope", "code_challenge"])
-def test_what_is_said_twice_is_refused(small: Api, name: str) -> None:
+def test_what_is_said_twice_is_refused(small_oauth: Api, name: str) -> None:
     twice = (
         f"/oauth/authorize?{name}=triggers&"
-        + ask(small, {"scope": "triggers"}).headers["Location"].partition("&")[2]
+        + ask(small_oauth, {"scope": "triggers"}).headers["Location"].partition("&")[2]
     )
 
-    answer = small.call("GET", twice, follow_redirects=False)
+    answer = small_oauth.call("GET", twice, follow_redirects=False)
 
     assert answer.headers["Location"].startswith(REDIRECT_URI + "?error=")
 
 
 @pytest.mark.parametrize("query", ["%ff=1", "a=%c3", "&".join(f"a{n}=1" for n in range(50))])
-def test_a_query_that_cannot_be_read_is_shown(small: Api, query: str) -> None:
-    assert said(small.call("GET", f"/oauth/authorize?{query}")) == (400, "invalid_request")
+def test_a_query_that_cannot_be_read_is_shown(small_oauth: Api, query: str) -> None:
+    assert said(small_oauth.call("GET", f"/oauth/authorize?{query}")) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/oauth/authorize"), ("POST", "/oauth/token")])

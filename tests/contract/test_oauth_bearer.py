@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from sidecar.api.prefix import PUBLIC_PREFIX
-from tests.contract.conftest import open_api
 from tests.factories import TARGET, create_key, execute, fetch
 from tests.support.actions import KEY, put_into_catalog
+from tests.support.key_routes import KEY_ROUTES
 from tests.support.oauth import (
     ADMIN,
     ASKED,
@@ -23,39 +23,13 @@ from tests.support.oauth import (
     redeem,
     refresh,
     said,
-    turn_on,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
-KEY_ROUTES = [
-    ("POST", "/v1/subscribe"),
-    ("DELETE", "/v1/subscribe/01KAPWQ8Z2M6T3V7X9B4C5D1EF"),
-    ("GET", "/v1/poll?trigger=booking_created"),
-    ("GET", "/v1/triggers"),
-    ("GET", "/v1/test"),
-    ("POST", "/v1/actions"),
-    ("POST", "/action/create-booking"),
-    ("POST", "/v1/searches"),
-    ("GET", "/v1/lists/services"),
-    ("POST", "/trigger/review-submitted"),
-]
 CHALLENGE = 'Bearer realm="BookingX"'
 LOGGED = ("request_data", "response_data", "error_message", "event_type")
-
-
-@pytest.fixture
-def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sidecar), create_key(sidecar))
-
-
-@pytest.fixture
-def small(sqlite_sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sqlite_sidecar), create_key(sqlite_sidecar))
 
 
 def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
@@ -72,20 +46,22 @@ def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
         assert call_with(oauth_api, token, path).status_code == 200
 
 
-def test_a_connection_is_named_on_one_line_whatever_its_user_is_called(small: Api) -> None:
+def test_a_connection_is_named_on_one_line_whatever_its_user_is_called(small_oauth: Api) -> None:
     name = "Ann\x1b[2J\r\nbkx\u202e " + "x" * 200
     execute(
-        small.sidecar, "UPDATE wp_usermeta SET meta_value = :name WHERE meta_key = 'first_name'", name=name
+        small_oauth.sidecar,
+        "UPDATE wp_usermeta SET meta_value = :name WHERE meta_key = 'first_name'",
+        name=name,
     )
 
-    label = call_with(small, connect(small)["access_token"]).json()["key_label"]
+    label = call_with(small_oauth, connect(small_oauth)["access_token"]).json()["key_label"]
 
     assert label == ("Zapier, connected by Ann [2J  bkx  " + "x" * 200)[:100]
 
 
 @pytest.mark.parametrize(("method", "path"), KEY_ROUTES)
-def test_a_made_up_token_opens_nothing(small: Api, method: str, path: str) -> None:
-    answer = small.call(method, path, headers={"Authorization": "Bearer bkx_access_" + "a" * 43})
+def test_a_made_up_token_opens_nothing(small_oauth: Api, method: str, path: str) -> None:
+    answer = small_oauth.call(method, path, headers={"Authorization": "Bearer bkx_access_" + "a" * 43})
 
     assert said(answer) == (401, "invalid_token")
 
@@ -96,10 +72,10 @@ def test_a_connection_is_one_key_across_refreshes(oauth_api: Api) -> None:
     call_with(oauth_api, refresh(oauth_api, given["refresh_token"]).json()["access_token"])
 
     rows = fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")
-    assert [row for row in rows if row[0] == "api_test"] == [("api_test", 2)] * 2
+    assert [row for row in rows if row[0] == "api_test"] == [("api_test", 1)] * 2
     other = connect(oauth_api)
     call_with(oauth_api, other["access_token"])
-    assert fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")[-1] == ("api_test", 3)
+    assert fetch(oauth_api.sidecar, "activity", "event_type", "api_key_id")[-1] == ("api_test", 2)
 
 
 def test_what_a_connection_did_is_its_own_across_refreshes(
@@ -126,7 +102,7 @@ def test_what_a_connection_did_is_its_own_across_refreshes(
         json=wanted,
         headers={"Authorization": f"Bearer {second['access_token']}"},
     )
-    assert fetch(oauth_api.sidecar, "subscriptions", "api_key_id", "user_id") == [(2, ADMIN)]
+    assert fetch(oauth_api.sidecar, "subscriptions", "api_key_id", "user_id") == [(1, ADMIN)]
 
 
 def test_an_old_token_has_expired_and_says_so(oauth_api: Api) -> None:
@@ -163,18 +139,21 @@ def test_an_old_token_has_expired_and_says_so(oauth_api: Api) -> None:
     ],
 )
 def test_what_opens_nothing_is_told_how_to(
-    small: Api, headers: dict[str, Any], status: int, code: str, challenge: str | None
+    small_oauth: Api, headers: dict[str, Any], status: int, code: str, challenge: str | None
 ) -> None:
-    answer = small.call("GET", "/v1/test", headers=headers)
+    answer = small_oauth.call("GET", "/v1/test", headers=headers)
 
     assert (*said(answer), answer.headers.get("WWW-Authenticate")) == (status, code, challenge)
 
 
-def test_a_token_in_the_address_or_the_body_opens_nothing(small: Api) -> None:
-    token = connect(small)["access_token"]
+def test_a_token_in_the_address_or_the_body_opens_nothing(small_oauth: Api) -> None:
+    token = connect(small_oauth)["access_token"]
 
-    assert said(small.call("GET", f"/v1/test?access_token={token}")) == (401, "no_api_key")
-    assert said(small.call("POST", "/v1/searches", data={"access_token": token})) == (401, "no_api_key")
+    assert said(small_oauth.call("GET", f"/v1/test?access_token={token}")) == (401, "no_api_key")
+    assert said(small_oauth.call("POST", "/v1/searches", data={"access_token": token})) == (
+        401,
+        "no_api_key",
+    )
 
 
 def test_a_token_without_the_scope_may_not(oauth_api: Api) -> None:
@@ -222,11 +201,11 @@ def test_nothing_secret_stands_in_a_log(oauth_api: Api, logs: list[Any]) -> None
     assert ("api_oauth", 400, "invalid_grant") in rows
 
 
-def test_what_opens_something_stands_in_no_log_though_it_came_as_a_path(small: Api) -> None:
-    given = connect(small)
-    for secret in (given["access_token"], given["refresh_token"], create_key(small.sidecar)):
-        call_with(small, given["access_token"], f"/v1/triggers/{secret}")
+def test_what_opens_something_stands_in_no_log_though_it_came_as_a_path(small_oauth: Api) -> None:
+    given = connect(small_oauth)
+    for secret in (given["access_token"], given["refresh_token"], create_key(small_oauth.sidecar)):
+        call_with(small_oauth, given["access_token"], f"/v1/triggers/{secret}")
 
-    rows = fetch(small.sidecar, "activity", "request_data")
+    rows = fetch(small_oauth.sidecar, "activity", "request_data")
 
     assert [json.loads(data)["path"] for (data,) in rows[-3:]] == ["/v1/triggers/bkx_..."] * 3

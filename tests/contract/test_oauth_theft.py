@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from sidecar.services.oauth import issuing
-from tests.contract.conftest import open_api
 from tests.factories import execute, fetch
-from tests.support.oauth import call_with, connect, refresh, said, turn_on
+from tests.support.oauth import call_with, connect, refresh, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import pytest
 
-    from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
 DEAD = (400, "invalid_grant")
 PAST = "2026-01-01 00:00:00.000"
-
-
-@pytest.fixture
-def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sidecar), "")
 
 
 def age(api: Api, column: str) -> None:

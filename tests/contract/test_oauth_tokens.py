@@ -25,7 +25,6 @@ from tests.support.oauth import (
 from tests.support.ports import find_free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from sidecar.services.sidecar import Sidecar
@@ -33,16 +32,6 @@ if TYPE_CHECKING:
 
 PAST = "2026-01-01 00:00:00.000"
 DEAD = (400, "invalid_grant")
-
-
-@pytest.fixture
-def oauth_api(sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sidecar), "")
-
-
-@pytest.fixture
-def small(sqlite_sidecar: Sidecar) -> Iterator[Api]:
-    yield from open_api(turn_on(sqlite_sidecar), "")
 
 
 def age_replaced(api: Api) -> None:
@@ -102,18 +91,18 @@ def test_the_life_of_an_access_token_is_a_setting(sqlite_sidecar: Sidecar) -> No
     ],
 )
 def test_what_is_wrong_with_a_code_is_said_and_the_code_stays_good(
-    small: Api, changes: dict[str, str | None], expected: tuple[int, str]
+    small_oauth: Api, changes: dict[str, str | None], expected: tuple[int, str]
 ) -> None:
-    code = allow(small.sidecar)
+    code = allow(small_oauth.sidecar)
 
-    answer = redeem(small, code, **changes)
+    answer = redeem(small_oauth, code, **changes)
 
     assert said(answer) == expected
     assert (set(answer.json()), answer.headers["Cache-Control"]) == (
         {"error", "error_description"},
         "no-store",
     )
-    assert redeem(small, code).status_code == 200
+    assert redeem(small_oauth, code).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -129,15 +118,15 @@ def test_what_is_wrong_with_a_code_is_said_and_the_code_stays_good(
 )
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
 def test_a_body_that_is_no_form_is_an_invalid_request(
-    small: Api, path: str, body: bytes, content_type: str
+    small_oauth: Api, path: str, body: bytes, content_type: str
 ) -> None:
-    answer = small.call("POST", path, content=body, headers={"Content-Type": content_type})
+    answer = small_oauth.call("POST", path, content=body, headers={"Content-Type": content_type})
 
     assert said(answer) == (400, "invalid_request")
 
 
-def test_a_large_body_is_refused(small: Api) -> None:
-    assert said(post(small, "/oauth/token", {"a": "x" * 70_000})) == (413, "body_too_large")
+def test_a_large_body_is_refused(small_oauth: Api) -> None:
+    assert said(post(small_oauth, "/oauth/token", {"a": "x" * 70_000})) == (413, "body_too_large")
 
 
 def test_a_code_that_is_used_twice_ends_what_it_gave(oauth_api: Api) -> None:
@@ -156,11 +145,11 @@ def test_a_code_ends_after_two_minutes(oauth_api: Api) -> None:
     assert said(redeem(oauth_api, code)) == DEAD
 
 
-def test_a_code_of_a_user_who_lost_the_right_gives_nothing(small: Api) -> None:
-    code = allow(small.sidecar)
-    execute(small.sidecar, "DELETE FROM wp_usermeta WHERE meta_key = 'wp_capabilities'")
+def test_a_code_of_a_user_who_lost_the_right_gives_nothing(small_oauth: Api) -> None:
+    code = allow(small_oauth.sidecar)
+    execute(small_oauth.sidecar, "DELETE FROM wp_usermeta WHERE meta_key = 'wp_capabilities'")
 
-    assert said(redeem(small, code)) == DEAD
+    assert said(redeem(small_oauth, code)) == DEAD
 
 
 def test_one_of_two_calls_at_once_with_a_code_gets_tokens(oauth_api: Api) -> None:
@@ -240,9 +229,9 @@ def test_two_refreshes_at_once_both_get_tokens_that_work(oauth_api: Api) -> None
     ],
 )
 def test_what_is_wrong_with_a_refresh_is_said(
-    small: Api, token: str, changes: dict[str, str | None], expected: tuple[int, str]
+    small_oauth: Api, token: str, changes: dict[str, str | None], expected: tuple[int, str]
 ) -> None:
-    assert said(refresh(small, token, **changes)) == expected
+    assert said(refresh(small_oauth, token, **changes)) == expected
 
 
 def test_a_connection_that_was_not_used_for_long_is_over(oauth_api: Api) -> None:
@@ -252,11 +241,11 @@ def test_a_connection_that_was_not_used_for_long_is_over(oauth_api: Api) -> None
     assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
 
 
-def test_tokens_of_one_kind_are_none_of_the_other(small: Api) -> None:
-    given = connect(small)
+def test_tokens_of_one_kind_are_none_of_the_other(small_oauth: Api) -> None:
+    given = connect(small_oauth)
 
-    assert said(refresh(small, given["access_token"])) == DEAD
-    assert said(call_with(small, given["refresh_token"])) == (401, "invalid_token")
+    assert said(refresh(small_oauth, given["access_token"])) == DEAD
+    assert said(call_with(small_oauth, given["refresh_token"])) == (401, "invalid_token")
 
 
 def test_a_connection_of_another_client_is_not_refreshed(sqlite_sidecar: Sidecar) -> None:
@@ -266,14 +255,16 @@ def test_a_connection_of_another_client_is_not_refreshed(sqlite_sidecar: Sidecar
         assert said(refresh(api, given["refresh_token"], client_id="newer")) == DEAD
 
 
-def test_the_user_who_lost_the_right_gets_no_new_tokens_until_they_have_it_again(small: Api) -> None:
-    token = connect(small)["refresh_token"]
-    execute(small.sidecar, "UPDATE wp_usermeta SET meta_key = 'x' WHERE meta_key = 'wp_capabilities'")
-    assert said(refresh(small, token)) == DEAD
+def test_the_user_who_lost_the_right_gets_no_new_tokens_until_they_have_it_again(
+    small_oauth: Api,
+) -> None:
+    token = connect(small_oauth)["refresh_token"]
+    execute(small_oauth.sidecar, "UPDATE wp_usermeta SET meta_key = 'x' WHERE meta_key = 'wp_capabilities'")
+    assert said(refresh(small_oauth, token)) == DEAD
 
-    execute(small.sidecar, "UPDATE wp_usermeta SET meta_key = 'wp_capabilities' WHERE meta_key = 'x'")
+    execute(small_oauth.sidecar, "UPDATE wp_usermeta SET meta_key = 'wp_capabilities' WHERE meta_key = 'x'")
 
-    assert refresh(small, token).status_code == 200
+    assert refresh(small_oauth, token).status_code == 200
 
 
 def test_a_database_that_is_away_is_a_503_and_not_the_end() -> None:
@@ -324,9 +315,9 @@ def test_either_token_ends_the_connection(oauth_api: Api, kind: str) -> None:
     ],
 )
 def test_an_unknown_token_is_no_error_and_an_unknown_client_is(
-    small: Api, form: dict[str, str], expected: tuple[int, str]
+    small_oauth: Api, form: dict[str, str], expected: tuple[int, str]
 ) -> None:
-    assert said(post(small, "/oauth/revoke", form)) == expected
+    assert said(post(small_oauth, "/oauth/revoke", form)) == expected
 
 
 def test_revoking_the_key_ends_its_tokens(oauth_api: Api) -> None:
