@@ -1,4 +1,6 @@
 /** Knows deliveries that came before: the sidecar sends again what it heard no answer to. */
+import { randomUUID } from "node:crypto";
+
 import type { Bundle, ZObject } from "zapier-platform-core";
 
 import type { JsonObject } from "../http/api.js";
@@ -20,11 +22,23 @@ export async function isRepeated(z: ZObject, bundle: Bundle, event: JsonObject):
   }
   const key = `${subscription}:${event_id}`;
   try {
-    const isKnown = (await z.cache.get(key)) !== null;
-    // two at once have both looked before either wrote: only one of them may write
-    return isKnown || (await z.cache.set(key, 1, REMEMBERED_SECONDS, [], true)) === false;
+    return (await z.cache.get(key)) !== null || !(await isFirst(z, key));
   } catch (error) {
     z.console.log("could not remember an event", (error as Error).message);
     return false;
   }
+}
+
+/**
+ * Remember an event, and say whether nobody else did. Two at once have both looked before either wrote: only
+ * one of them may write. Zapier's client repeats a write whose answer was lost, and is then told that
+ * somebody wrote before: by what stands there this run knows itself.
+ */
+async function isFirst(z: ZObject, key: string): Promise<boolean> {
+  const mine = randomUUID();
+  if ((await z.cache.set(key, mine, REMEMBERED_SECONDS, [], true)) !== false) {
+    return true;
+  }
+  const holder = await z.cache.get(key);
+  return holder === null || holder === mine;
 }

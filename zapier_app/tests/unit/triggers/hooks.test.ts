@@ -139,22 +139,55 @@ describe("what a hook brought", () => {
     expect(await run).toEqual([event]);
   });
 
-  test("at the same moment twice runs once: Zapier lets one of the two write", async () => {
-    const event = { event_id: "01K-same", id: 7 };
-    const writes = [true, false];
-    const racing = { get: async () => null, set: async () => writes.shift() };
-
-    const both = runKey(
+  /** Receive an event with a memory of the test's, so many times. */
+  function receiveWith(cache: object, event: object, times: number): Promise<unknown> {
+    return runKey(
       async (z: object, bundle: Bundle) => {
         const step = perform as (z: object, bundle: Bundle) => Promise<unknown>;
-        return [await step({ ...z, cache: racing }, bundle), await step({ ...z, cache: racing }, bundle)];
+        return await Promise.all(Array.from({ length: times }, () => step({ ...z, cache }, bundle)));
       },
       hooked({}, { cleanedRequest: event, subscribeData: { id: "01KS" } }),
     );
+  }
 
-    expect(await both).toEqual([[event], []]);
+  test("at the same moment twice runs once: Zapier lets one of the two write", async () => {
+    const event = { event_id: "01K-same", id: 7 };
+
+    expect(await receiveWith(new Memory(), event, 2)).toEqual([[event], []]);
+  });
+
+  test("runs where Zapier's memory wrote it, lost the answer, and asked itself again", async () => {
+    const event = { event_id: "01K-lost", id: 7 };
+    const memory = new Memory();
+    const once = memory.set;
+    memory.set = async (...args) => {
+      await once(...args);
+      return once(...args);
+    };
+
+    expect(await receiveWith(memory, event, 1)).toEqual([[event]]);
+  });
+
+  test("runs where Zapier's memory neither writes it nor knows it", async () => {
+    const event = { event_id: "01K-nowhere", id: 7 };
+    const blank = { get: async () => null, set: async () => false };
+
+    expect(await receiveWith(blank, event, 1)).toEqual([[event]]);
   });
 });
+
+/** Zapier's memory with its `nx`: who comes second does not write. The app tester's knows none. */
+class Memory {
+  readonly #kept = new Map<string, unknown>();
+
+  get = async (key: string): Promise<unknown> => this.#kept.get(key) ?? null;
+
+  set = async (key: string, value: unknown): Promise<boolean> => {
+    const isNew = !this.#kept.has(key);
+    this.#kept.set(key, isNew ? value : this.#kept.get(key));
+    return isNew;
+  };
+}
 
 async function fail(): Promise<never> {
   throw new Error("RPC request failed after 3 attempts");
