@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import httpx
 import sqlalchemy as sa
 
 from sidecar.db import outbox, queue
@@ -26,12 +25,14 @@ from tests.support.mariadb import MariaDB
 from tests.support.own_tables import drop_own_tables
 from tests.support.payloads import Payload, created, without_times_and_ids
 from tests.support.ports import find_free_port
-from tests.support.processes import SidecarProcess, run_sidecar, wait_until
+from tests.support.processes import SidecarProcess, is_serving, run_sidecar, wait_until
 from tests.support.receiver import Hook, Receiver, run_receiver
 from tests.support.wordpress import WordPress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import httpx
 
     from tests.support.receiver import Answer, Arrival
 
@@ -227,11 +228,7 @@ class ConnectedSite:
         return not waiting and not counts.keys() & {queue.PENDING, queue.SENDING}
 
     def _is_serving(self, _process: SidecarProcess) -> bool:
-        try:
-            answer = httpx.get(f"{self.sidecar_url}/health/ready", timeout=5, trust_env=False)
-        except httpx.TransportError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return is_serving(self.sidecar_url)
 
     def _is_working(self, process: SidecarProcess) -> bool:
         """It says so when its loop runs; before it reads marks it takes the baseline."""

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
+
 from sidecar.settings import ENVIRONMENT_PREFIX
 
 WAIT_SECONDS = 20
@@ -37,6 +39,15 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = WAIT
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds} s in vain until {what}")
         time.sleep(POLL_SECONDS)
+
+
+def is_serving(url: str) -> bool:
+    """Whether the API at an address is ready."""
+    try:
+        answer = httpx.get(f"{url}/health/ready", timeout=5, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == httpx.codes.OK
 
 
 @dataclass(slots=True)

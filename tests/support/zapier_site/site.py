@@ -25,7 +25,7 @@ from sidecar.services.sidecar import Sidecar, open_sidecar
 from sidecar.settings import CONFIG_VARIABLE, ENVIRONMENT_PREFIX, Settings, load_settings
 from tests.support.mariadb import MariaDB
 from tests.support.ports import find_free_port
-from tests.support.processes import SidecarProcess
+from tests.support.processes import SidecarProcess, is_serving
 from tests.support.zapier_site.keys import make_keys
 
 if TYPE_CHECKING:
@@ -131,11 +131,7 @@ class ZapierSite:
             httpx.post(self.url + DOORBELL, headers=headers, timeout=10, trust_env=False)
 
     def _is_serving(self, _process: SidecarProcess) -> bool:
-        try:
-            answer = httpx.get(f"{self.url}/health/ready", timeout=5, trust_env=False)
-        except httpx.TransportError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return is_serving(self.url)
 
 
 @contextmanager
