@@ -2,6 +2,7 @@
 
 `opt={"access": …}` is one of PUBLIC, SHIM, ANY_KEY, or the name of a scope. `opt={"role": …}` asks for a role
 of the key's WordPress user, too; actions, searches and lists ask by themselves, as each has its own.
+`opt={"unlimited": True}` lets a route be called beyond the key's rate limit.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from litestar.connection import ASGIConnection
 
+from sidecar.access_errors import MissingScopeError
 from sidecar.api.rate_limits import note_allowance
-from sidecar.errors import MissingScopeError
 from sidecar.identity import Spoken, verify_signature
 from sidecar.services import keys
 from sidecar.services.actions.rights import check_role
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
-ACCESS, ROLE = "access", "role"
+ACCESS, ROLE, UNLIMITED = "access", "role", "unlimited"
 PUBLIC, SHIM, ANY_KEY = "public", "shim", "any key"
 API_KEY_HEADER = "x-api-key"
 BEARER = "bearer"
@@ -57,7 +58,8 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
         raise MissingScopeError
     shown = _read_credentials(connection)
     limiter: RateLimiter = connection.app.state.limiter
-    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter, shown)
+    is_limited = not handler.opt.get(UNLIMITED)
+    caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter if is_limited else None, shown)
     connection.state.caller = caller
     if allowance is not None:
         note_allowance(connection, limiter, caller.key_id, allowance)
@@ -67,7 +69,9 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
         await asyncio.to_thread(_check_role, sidecar, caller, handler.opt[ROLE])
 
 
-def _admit(sidecar: Sidecar, limiter: RateLimiter, shown: Credentials) -> tuple[Caller, Allowance | None]:
+def _admit(
+    sidecar: Sidecar, limiter: RateLimiter | None, shown: Credentials
+) -> tuple[Caller, Allowance | None]:
     """Return who calls and what is left to the key, in one transaction: a commit may cost a write to disk."""
 
     def work(tx: Transaction) -> tuple[Caller, Taken | None]:
@@ -75,10 +79,10 @@ def _admit(sidecar: Sidecar, limiter: RateLimiter, shown: Credentials) -> tuple[
             caller = bearer.authenticate(tx, sidecar.settings, shown.token)
         else:
             caller = keys.authenticate(tx, sidecar.settings, shown.api_key)
-        return caller, limiter.take(tx, caller.key_id)
+        return caller, limiter.take(tx, caller.key_id) if limiter else None
 
     caller, taken = sidecar.database.run(work)
-    if taken is None:
+    if limiter is None or taken is None:
         return caller, None
     limiter.keep(caller.key_id, taken)
     return caller, taken.allowance

@@ -13,7 +13,7 @@ from litestar.params import FromPath, RawBody
 from sidecar.action_spec import Role
 from sidecar.api.bodies import read_body
 from sidecar.api.choices import FiltersBody, MappingBody
-from sidecar.api.guards import ACCESS, ROLE
+from sidecar.api.guards import ACCESS, ROLE, UNLIMITED
 from sidecar.api.reference import describe_body, failures
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller
 from sidecar.services.sidecar import Sidecar
@@ -64,10 +64,13 @@ def subscribe(
 
 @delete(
     "/v1/subscribe/{subscription_id:str}",
-    opt={ACCESS: TRIGGERS_SCOPE},
+    opt={ACCESS: TRIGGERS_SCOPE, UNLIMITED: True},
     sync_to_thread=True,
     responses=failures(),
 )
 def unsubscribe(subscription_id: FromPath[str], sidecar: NamedDependency[Sidecar]) -> None:
-    """Stop sending; unknown ids are no error."""
+    """Stop sending; unknown ids are no error.
+
+    It does not count against the rate limit: Zapier does not repeat what was refused, and events would go on.
+    """
     sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sidecar.api.prefix import PUBLIC_PREFIX
-from tests.factories import TARGET, fetch
+from tests.contract.conftest import open_api
+from tests.factories import TARGET, create_key, fetch, with_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sidecar.services.sidecar import Sidecar
     from tests.contract.conftest import Api
 
 GOOD = {"trigger": "booking_created", "target_url": TARGET}
@@ -60,6 +63,17 @@ def test_a_zap_subscribes_and_unsubscribes(api: Api, prefix: str) -> None:
     assert fetch(api.sidecar, "subscriptions", "subscription_id", "status", "zap_label", "user_id") == [
         (made.json()["id"], "unsubscribed", "Ünïcode 🍣", 1)
     ]
+
+
+def test_a_zap_is_switched_off_though_its_key_has_no_call_left(sidecar: Sidecar) -> None:
+    """Zapier does not ask again: the site would send on to a Zap that is off."""
+    limited = with_settings(sidecar, rate_limit_per_minute=1)
+    with contextmanager(open_api)(limited, create_key(sidecar)) as api:
+        id_ = api.post("/v1/subscribe", GOOD).json()["id"]
+        refused_call, ended = api.get("/v1/test"), api.delete(f"/v1/subscribe/{id_}")
+
+    assert (refused_call.status_code, ended.status_code) == (429, 204)
+    assert fetch(sidecar, "subscriptions", "status") == [("unsubscribed",)]
 
 
 def test_the_same_wish_gives_the_same_id(api: Api) -> None:
