@@ -14,7 +14,7 @@ ACTION = Action(
     key="create_bookings",
     label="Create Bookings",
     noun="Booking",
-    description="Creates several bookings; what cannot be booked is told in its row, the others are made.",
+    description="Creates several bookings; where one cannot be made, its row says why; the others are made.",
     inputs=(
         Input(
             key="bookings",

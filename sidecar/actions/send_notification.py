@@ -71,7 +71,7 @@ ACTION = Action(
             57,
             nullable=True,
         ),
-        Field("kind", STRING, "Kind", "Which mail it is.", "details.kind", "confirmed"),
+        Field("kind", STRING, "Kind", "Which mail it is.", "details.kind", "custom"),
         Field("recipient", STRING, "Recipient", "Who gets it.", "details.recipient", CUSTOMER),
         Field(
             "subject",

@@ -16,7 +16,7 @@ BLOCK = (
         "Block Start",
         "When the blocked time begins, with the site's offset.",
         "starts_at",
-        "2026-12-24T00:00:00+00:00",
+        "2027-03-17T12:00:00+00:00",
     ),
     Field(
         "ends_at",
@@ -24,7 +24,7 @@ BLOCK = (
         "Block End",
         "When the blocked time ends; a booking may begin then.",
         "ends_at",
-        "2026-12-25T00:00:00+00:00",
+        "2027-03-17T14:00:00+00:00",
     ),
     Field(
         "reason", FieldType.STRING, "Block Reason", "Why it is blocked; may be empty.", "reason", "Training"

@@ -15,8 +15,10 @@ STRING, INTEGER, OBJECT = FieldType.STRING, FieldType.INTEGER, FieldType.OBJECT
 def list_row_fields(of_one: Sequence[Field]) -> tuple[Field, ...]:
     """Return the fields of the whole answer; `of_one` are those of the action that does one row."""
     error = (
-        Field("code", STRING, "Code", "A word for programs, such as not_available.", "code", "not_available"),
-        Field("message", STRING, "Message", "What to do about it.", "message", "Choose another time."),
+        Field(
+            "code", STRING, "Error Code", "A word for programs, such as not_available.", "code", nullable=True
+        ),
+        Field("message", STRING, "Error Message", "What to do about it.", "message", nullable=True),
     )
     one = tuple(of_one)
     row = (
