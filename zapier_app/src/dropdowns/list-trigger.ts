@@ -28,7 +28,7 @@ export function listTrigger(list: List, catalog: Catalog): Trigger {
 }
 
 /** A choice; Zapier's types know ids as text alone, its editor takes numbers, too. */
-interface Entry {
+interface ZapierChoice {
   id: string;
   label: string;
 }
@@ -62,7 +62,7 @@ function flatten(inputs: Input[]): Input[] {
 }
 
 /** Zapier counts pages, the sidecar says after which entry the next one begins: the cursor remembers that. */
-async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Narrower[]): Promise<Entry[]> {
+async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Narrower[]): Promise<ZapierChoice[]> {
   const isFirst = !bundle.meta?.page;
   const after = isFirst ? "" : await recall(z);
   if (!isFirst && !after) {
@@ -74,7 +74,7 @@ async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Nar
     ...readNarrowing(bundle, narrowers),
   });
   await remember(z, page.next_after ?? "");
-  return page.choices as Entry[];
+  return page.choices as ZapierChoice[];
 }
 
 /** Also after a last page: the cursor of another time, which leads elsewhere, lives for about an hour. */
