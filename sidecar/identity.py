@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.fernet import Fernet
 from ulid import ULID
 
-from sidecar.errors import InvalidApiKeyError, InvalidSignatureError
+from sidecar.access_errors import InvalidApiKeyError, InvalidSignatureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

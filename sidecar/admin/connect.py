@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.access_errors import MissingRoleError, OAuthOffError
 from sidecar.admin.asking import Html, PageAnswer, PageRequest, Redirect
 from sidecar.admin.rendering import render
-from sidecar.errors import MissingRoleError, OAuthOffError
 from sidecar.services.keys import ACTIONS_SCOPE, EVENTS_SCOPE, SEARCHES_SCOPE, TRIGGERS_SCOPE
 from sidecar.services.oauth import consent
 from sidecar.services.oauth.faults import AuthorizeError, RedirectedError

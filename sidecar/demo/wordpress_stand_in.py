@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 import sqlalchemy as sa
 
-from sidecar.errors import InvalidSignatureError
+from sidecar.access_errors import InvalidSignatureError
 from sidecar.identity import Spoken, verify_signature
 from sidecar.wp_bridge.wordpress.callback_client import LIVE, REFUSED, TARGET
 

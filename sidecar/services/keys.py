@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sidecar.db import api_keys, oauth
-from sidecar.errors import (
+from sidecar.access_errors import (
     ExpiredApiKeyError,
     InactiveApiKeyError,
     InvalidApiKeyError,
-    InvalidDataError,
     MissingScopeError,
     NoApiKeyError,
-    NotFoundError,
 )
+from sidecar.db import api_keys, oauth
+from sidecar.errors import InvalidDataError, NotFoundError
 from sidecar.identity import digest_api_key, new_api_key, public_id_of, same_digest, seal
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from sidecar.access_errors import InvalidSignatureError
 from sidecar.admin.pages import PAGES as NAMES
 from sidecar.api.prefix import PUBLIC_PREFIX
 from sidecar.catalog import ZAP_TEMPLATES
-from sidecar.errors import InvalidSignatureError
 from sidecar.wp_bridge.php.writer import dumps
 from tests.factories import execute
 from tests.support.admin_pages import PAGES, SAID, ask_for_page, send_signed, verify_answer

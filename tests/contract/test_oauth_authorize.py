@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sidecar.errors import MissingRoleError, OAuthOffError, SetupError
+from sidecar.access_errors import MissingRoleError, OAuthOffError
+from sidecar.errors import SetupError
 from sidecar.services.oauth import consent
 from sidecar.services.oauth.consent import ConsentRequest
 from sidecar.services.oauth.faults import RedirectedError, UnknownClientError, UnknownRedirectError

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sidecar.errors import (
+from sidecar.access_errors import (
     ExpiredApiKeyError,
     InactiveApiKeyError,
     InvalidApiKeyError,
-    InvalidDataError,
     MissingScopeError,
     NoApiKeyError,
-    NotFoundError,
 )
+from sidecar.errors import InvalidDataError, NotFoundError
 from sidecar.identity import new_api_key, public_id_of, unseal
 from sidecar.services import keys
 from sidecar.services.keys import TRIGGERS_SCOPE, Caller

@@ -9,7 +9,7 @@ from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sidecar.errors import InvalidApiKeyError, InvalidSignatureError
+from sidecar.access_errors import InvalidApiKeyError, InvalidSignatureError
 from sidecar.identity import (
     API_KEY,
     NONCE_HEADER,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.access_errors import ActionSwitchedOffError, MissingRoleError
 from sidecar.action_spec import Role
-from sidecar.errors import ActionSwitchedOffError, MissingRoleError
 from sidecar.wp_bridge.tables import WpTables
 from sidecar.wp_bridge.wordpress.user_rights import read_roles
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sidecar.access_errors import ExpiredTokenError, InvalidTokenError, MissingGrantError
 from sidecar.db import api_keys, oauth
-from sidecar.errors import ExpiredTokenError, InvalidTokenError, MissingGrantError
 from sidecar.identity import digest_token, is_token, same_digest
 from sidecar.services.keys import Caller
 from sidecar.services.oauth.issuing import ACCESS_KIND

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from authlib.oauth2.rfc6749 import AccessDeniedError
 
-from sidecar.errors import MissingRoleError
+from sidecar.access_errors import MissingRoleError
 from sidecar.services.actions.rights import find_role
 from sidecar.services.oauth.asking import check, make_error_url
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sidecar.errors import OAuthOffError
+from sidecar.access_errors import OAuthOffError
 from sidecar.services.oauth.grants import Revocation
 from sidecar.services.oauth.server import Answer, Request, Server
 
