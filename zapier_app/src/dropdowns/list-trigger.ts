@@ -62,7 +62,12 @@ function flatten(inputs: Input[]): Input[] {
 }
 
 /** Zapier counts pages, the sidecar says after which entry the next one begins: the cursor remembers that. */
-async function readPage(z: ZObject, bundle: Bundle, list: string, narrowers: Narrower[]): Promise<ZapierChoice[]> {
+async function readPage(
+  z: ZObject,
+  bundle: Bundle,
+  list: string,
+  narrowers: Narrower[],
+): Promise<ZapierChoice[]> {
   const isFirst = !bundle.meta?.page;
   const after = isFirst ? "" : await recall(z);
   if (!isFirst && !after) {
