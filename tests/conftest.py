@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from sidecar.db.migrate import migrate
 from sidecar.services.baseline import ensure_baseline
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+settings.register_profile("without a clock", deadline=None)  # a busy machine is no fault
+settings.load_profile("without a clock")
 
 
 def pytest_configure() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sidecar import VERSION
 from sidecar.db.migrate import find_revision, list_differences, newest_revision
 from tests.support.connected_site import PLUGIN, ConnectedSite
 from tests.support.processes import run_sidecar
@@ -180,7 +181,9 @@ def test_a_key_opens_the_site_through_its_public_address(first_init: FirstInit) 
             "time_zone": "Europe/London",
             "key_label": "First key",
             "user_id": 1,
+            "user_name": "admin",
             "scopes": ["actions", "searches", "triggers"],
+            "version": VERSION,
         },
     )
 

@@ -147,4 +147,6 @@ def test_the_reference_describes_searches_and_lists(small_api: Api) -> None:
     body = paths["/v1/searches"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["required"] == ["search"]
     parameters = paths["/v1/lists/{key}"]["get"]["parameters"]
-    assert {item["name"] for item in parameters} == {"key", "after", "limit", "search", "service_id"}
+    assert {item["name"] for item in parameters} == {
+        *("key", "after", "limit", "search", "service_id", "staff_id"),
+    }

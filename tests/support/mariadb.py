@@ -85,9 +85,8 @@ class MariaDB:
         return self.process.pid
 
     def url(self, database: str) -> str:
-        """Return the SQLAlchemy URL of one database. The server has no TLS."""
-        options = "charset=utf8mb4&ssl_disabled=true"
-        return f"mysql+pymysql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}?{options}"
+        """Return the SQLAlchemy URL of one database."""
+        return f"mysql+pymysql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}?charset=utf8mb4"
 
     def create_database(self, name: str) -> None:
         """Create an empty database with WordPress's character set."""
