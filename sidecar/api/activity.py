@@ -95,18 +95,24 @@ class ActivityLog:
         is_known = caller is not None or state.get(VOUCHED)
         if state.get(UNTOLD) or not (is_known or self._strangers.admit()):
             return
-        line = Activity(
+        line = self._describe(scope, path, status, time.monotonic() - started, request_id)
+        await asyncio.to_thread(self._write, line)
+
+    def _describe(self, scope: Scope, path: str, status: int, seconds: float, request_id: str) -> Activity:
+        """Return the row of a call."""
+        state = scope.get("state", {})
+        caller = state.get("caller")
+        return Activity(
             event_type=state.get(KIND) or self._name(path),
             direction=INBOUND,
             success=status < FIRST_ERROR_STATUS,
             status_code=status,
             request_data=_describe_call(scope["method"], path),
             error_message=state.get(FAULT),
-            execution_time=time.monotonic() - started,
+            execution_time=seconds,
             api_key_id=caller.key_id if caller else None,
             request_id=request_id,
         )
-        await asyncio.to_thread(self._write, line)
 
     def _name(self, path: str) -> str:
         return f"api_{kind}" if (kind := _kind(path)) in self._kinds else "api_unknown"
