@@ -7,7 +7,9 @@ from sidecar.template_spec import Start, Step, ZapTemplate
 TEMPLATE = ZapTemplate(
     key="calendar_event_to_block",
     title="Block BookingX times for new Google Calendar events",
-    description="Finds the staff member whose calendar has a new event, and takes no bookings meanwhile.",
+    description="Finds the staff member whose calendar has a new event, and takes no bookings meanwhile."
+    " Events of whole days, the repeats of an event, and those that are moved or deleted later are left to"
+    " you.",
     audience="For staff members who have other appointments, too.",
     trigger=Start(app="Google Calendar", event="New Event"),
     steps=(

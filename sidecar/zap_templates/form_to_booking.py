@@ -7,7 +7,8 @@ from sidecar.template_spec import Start, Step, ZapTemplate
 TEMPLATE = ZapTemplate(
     key="form_to_booking",
     title="Create BookingX bookings from new Typeform entries",
-    description="Books the service and the time that somebody chose in a form, if they are free.",
+    description="Books the service and the time that somebody chose in a form, if they are free. Who gets no"
+    " confirmation has no booking: say so on the form.",
     audience="For those who take requests by a form, a landing page or a questionnaire.",
     trigger=Start(app="Typeform", event="New Entry"),
     steps=(

@@ -7,10 +7,19 @@ from sidecar.template_spec import Start, Step, ZapTemplate
 TEMPLATE = ZapTemplate(
     key="offer_cancelled_slot",
     title="Tell Slack of cancelled BookingX bookings and offer the time to your waiting list",
-    description="Posts each cancellation to a channel, and mails the first who waits for that service.",
+    description="Posts each cancellation of a time ahead, and mails the first who waits for that service.",
     audience="For busy places that keep a waiting list in a spreadsheet.",
     trigger=Start(key="booking_cancelled"),
     steps=(
+        Step(  # old bookings are cancelled, too, where somebody clears them away
+            app="Filter by Zapier",
+            event="Only Continue If",
+            fields={
+                "Field": "{{1.datetime.start}}",
+                "Condition": "(Date/time) After",
+                "Value": "{{1.occurred_at}}",
+            },
+        ),
         Step(
             app="Slack",
             event="Send Channel Message",
@@ -32,7 +41,7 @@ TEMPLATE = ZapTemplate(
             app="Gmail",
             event="Send Email",
             fields={
-                "To": "{{3.Email}}",
+                "To": "{{4.Email}}",
                 "Subject": "A time for {{1.service.name}} is free",
                 "Body": "{{1.datetime.start}} with {{1.staff.name}} is free. Book it before others do.",
             },

@@ -1,5 +1,6 @@
 /** Makes of the catalog's Zap templates Zaps that the runner runs. */
 import data from "../../src/catalog.json" with { type: "json" };
+import type { Operator } from "./conditions.js";
 import type { Step, Zap } from "./zap.js";
 
 /** A template as the catalog holds it; `key` is null where a step is another app's. */
@@ -23,6 +24,10 @@ export const ZAP_TEMPLATES = data.zap_templates as unknown as ZapTemplate[];
 /** Return the steps of a template, as somebody would click them together. */
 export function templateSteps(template: ZapTemplate): Step[] {
   return template.steps.map(({ app, event, key, kind, fields }) => {
+    if (app === "Filter by Zapier") {
+      const { Field: value = "", Condition: is, Value: than = "" } = fields;
+      return { do: "filter", when: [{ value, is: is as Operator, than }] };
+    }
     if (key === null) {
       return { do: "other", app, event, fields };
     }

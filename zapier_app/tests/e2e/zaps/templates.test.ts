@@ -67,6 +67,22 @@ test.each(ZAP_TEMPLATES.map((template) => [template.title, template] as const))(
   },
 );
 
+test("nobody is offered a time that is over, as where old bookings are cleared away", async () => {
+  const apps = new OtherApps(ANSWERS);
+  const template = ZAP_TEMPLATES.find(({ key }) => key === "offer_cancelled_slot") as ZapTemplate;
+  const start = {
+    datetime: { start: "2026-11-20T10:00:00+00:00" },
+    occurred_at: "2026-11-22T10:00:00+00:00",
+  };
+
+  const { status } = await new Runner({}, apps.take).run(
+    { id: "old", steps: templateSteps(template) },
+    start,
+  );
+
+  expect([status, apps.received]).toEqual(["filtered", []]);
+});
+
 /** Fields of earlier steps that the template uses, of steps that are the app's own. */
 function listReferences(template: ZapTemplate): { step: number; path: string }[] {
   const own = [template.trigger, ...template.steps].map(({ key }) => key !== null);
