@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,10 @@ SEARCH = Search(
     description="Finds the times at which a service can be booked.",
     inputs=(
         SERVICE_ID,
-        STAFF_ID,
+        replace(
+            STAFF_ID, help="Whose free times. Choose the service first. Empty: those of all who offer it."
+        ),
+        EXTRA_IDS,
         Input(
             key="from_date",
             type=FieldType.DATE,
@@ -50,7 +54,6 @@ SEARCH = Search(
             maximum=MAX_DAYS,
             default=7,
         ),
-        EXTRA_IDS,
         Input(
             key="limit",
             type=FieldType.INTEGER,
