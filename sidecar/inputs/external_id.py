@@ -9,7 +9,8 @@ EXTERNAL_ID = Input(
     key="external_id",
     type=FieldType.STRING,
     label="External ID",
-    help="Usually empty. Your own ID for this, such as an order number: the same ID is done only once.",
+    help="Usually empty. Your own ID for this, such as an order number: within 24 hours the same ID is done"
+    " only once.",
     example="order-1001",
     max_length=200,
 )
