@@ -136,12 +136,15 @@ function judgeMove(response: HttpResponse): Verdict {
 }
 
 /**
- * Say whether a site leads on to a page of its own: to its home page where permalinks are plain, or to where
- * people log in. The site's address is right then.
+ * Say whether a site leads on to a page of its own: to its home page or with a slash more where permalinks are
+ * plain, or to where people log in. The site's address is right then.
  */
 function isOtherPage(location: string, asked: string): boolean {
-  const [to, from] = [location, asked].map((url) => (URL.canParse(url) ? new URL(url) : undefined));
-  return to !== undefined && to.origin === from?.origin && !to.pathname.includes(JSON_PATH);
+  if (readSite(location) === readSite(asked)) {
+    return true;
+  }
+  const isOfJson = location.includes(JSON_PATH);
+  return !isOfJson && URL.canParse(location) && new URL(location).origin === new URL(asked).origin;
 }
 
 /** Name the site alone: what follows may be anything. */

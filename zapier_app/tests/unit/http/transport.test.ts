@@ -82,6 +82,7 @@ describe("a redirect", () => {
 
   test.each([
     ["/", "its home page, as with plain permalinks"],
+    ["/wp-json/bookingx/v1/zapier/v1/test/", "a slash more, as with plain permalinks"],
     ["/wp-login.php?redirect_to=%2Fwp-json%2Fbookingx", "where people log in"],
   ])("to %s of the same site is told as %s", async (location) => {
     site.answer("*", { status: 302, headers: { Location: location }, body: "moved" });
