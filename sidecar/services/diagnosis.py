@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 from sqlalchemy import select, text
 
+from sidecar.access_errors import InvalidTokenError, NoApiKeyError
 from sidecar.db import callbacks, outbox, queue
 from sidecar.db.database import explain
 from sidecar.db.migrate import find_revision, newest_revision
@@ -31,6 +32,8 @@ TESTED_BOOKINGX = "1.1."
 MAX_CLOCK_SKEW_SECONDS = 30
 MAX_WAIT_SECONDS = 60
 PUBLIC_PATH = "/wp-json/bookingx/v1/zapier/health/live"
+TEST_PATH = "/wp-json/bookingx/v1/zapier/v1/test"
+MADE_UP_TOKEN = {"Authorization": "Bearer made-up-by-the-doctor"}
 LIVE_ANSWER = b'{"status":"live"}'
 """The whole body: where a plugin prints notices, WordPress answers 200 to an address that is not there."""
 SHIM_PLUGIN = "bookingx-zapier/bookingx-zapier.php"
@@ -218,6 +221,26 @@ def _check_way_in(sidecar: Sidecar) -> Iterator[Finding]:
         yield Finding(Level.BAD, what, advice)
 
 
+def _check_authorization(sidecar: Sidecar) -> Iterator[Finding]:
+    """Whether tokens of OAuth arrive: Apache keeps their header from PHP-FPM unless it is told not to."""
+    if not sidecar.settings.oauth_redirect_uris:
+        return
+    with sidecar.database.transaction() as tx:
+        url = sidecar.read_site(tx).url + TEST_PATH
+    try:
+        answer = httpx.get(url, headers=MADE_UP_TOKEN, timeout=10, follow_redirects=False, trust_env=False)
+    except httpx.HTTPError:
+        return  # the way in says so
+    if InvalidTokenError.code.encode() in answer.content:
+        yield Finding(Level.GOOD, "tokens of OAuth arrive")
+    elif NoApiKeyError.code.encode() in answer.content:
+        advice = (
+            "Zaps that are connected by OAuth cannot call. Open Settings > Permalinks in wp-admin once, "
+            "which writes .htaccess anew, or set `CGIPassAuth On` in Apache."
+        )
+        yield Finding(Level.BAD, "the web server keeps the header Authorization from WordPress", advice)
+
+
 def _check_plugin_files(_sidecar: Sidecar, wordpress: Path | None) -> Iterator[Finding]:
     if wordpress is None:
         return
@@ -242,5 +265,6 @@ CHECKS: tuple[Callable[[Sidecar], Iterator[Finding]], ...] = (
     _check_backlog,
     _check_callbacks,
     _check_way_in,
+    _check_authorization,
     _check_way_out,
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from sidecar.access_errors import InvalidTokenError, NoApiKeyError
 from sidecar.db.types import utc_now
 from sidecar.services import diagnosis
 from sidecar.services.diagnosis import Finding, Level, diagnose
@@ -17,6 +19,7 @@ from tests.factories import (
     make_sidecar,
     store_events,
     subscribe,
+    with_settings,
 )
 from tests.support.callbacks import add_callback, change_callback
 from tests.support.fake_sidecar import Answer, FakeSidecar, run_fake_sidecar
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sidecar.errors import SidecarError
     from sidecar.services.sidecar import Sidecar
 
 
@@ -114,6 +118,27 @@ def test_a_site_that_cannot_be_reached_is_warned(healthy: Sidecar) -> None:
         set_options(connection, {"home": f"http://127.0.0.1:{find_free_port()}"})
 
     assert levels(healthy, "cannot be reached") == {Level.WARNING}
+
+
+@pytest.mark.parametrize(("error", "level"), [(InvalidTokenError, Level.GOOD), (NoApiKeyError, Level.BAD)])
+def test_a_web_server_that_keeps_tokens_from_wordpress_is_broken(
+    healthy: Sidecar, public_site: FakeSidecar, error: type[SidecarError], level: Level
+) -> None:
+    public_site.answer = Answer(401, msgspec.json.encode(error().as_dict()))
+    connecting = with_settings(healthy, oauth_redirect_uris=("https://zapier.com/return/",))
+
+    findings = [finding for finding in diagnose(connecting) if finding.level in {Level.GOOD, Level.BAD}]
+
+    told = [finding.level for finding in findings if "OAuth" in finding.what + finding.advice]
+    assert told == [level]
+    [asked] = [request for request in public_site.requests if request.target.endswith("/v1/test")]
+    assert asked.headers["authorization"].startswith("Bearer ")
+
+
+def test_a_site_without_oauth_is_not_asked_with_a_token(healthy: Sidecar, public_site: FakeSidecar) -> None:
+    list(diagnose(healthy))
+
+    assert [request.target for request in public_site.requests if "/v1/test" in request.target] == []
 
 
 def test_an_unknown_zone_is_one_bad_finding_and_the_rest_goes_on(healthy: Sidecar) -> None:

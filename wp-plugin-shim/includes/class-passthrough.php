@@ -166,7 +166,20 @@ class Passthrough {
 				$headers[ $name ] = $value;
 			}
 		}
-		return $headers;
+		return $headers + self::authorization();
+	}
+
+	/**
+	 * The header Authorization, where Apache hides it from WordPress: rules in .htaccess that lead on twice change its
+	 * name twice (WordPress knows the first), and without rules mod_php has it in the request alone.
+	 *
+	 * @return array<string,string>
+	 */
+	private static function authorization(): array {
+		$all   = function_exists( 'getallheaders' ) ? array_change_key_case( (array) getallheaders() ) : array();
+		$value = self::server( 'REDIRECT_REDIRECT_HTTP_AUTHORIZATION' );
+		$value = '' === $value ? (string) ( $all['authorization'] ?? '' ) : $value;
+		return '' === $value ? array() : array( 'Authorization' => $value );
 	}
 
 	/**
