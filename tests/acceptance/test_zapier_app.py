@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from sidecar.catalog import LISTS, SEARCHES, TRIGGERS
-from tests.support.zap_actions import book, count_days
-from tests.support.zap_bookings import list_mails
+from tests.support.zap_actions import book
+from tests.support.zap_bookings import count_days, list_mails
 from tests.support.zapier_app import Connection, run_zapier_app
 
 if TYPE_CHECKING:

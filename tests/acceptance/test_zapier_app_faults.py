@@ -1,4 +1,4 @@
-"""What the Zapier app says and does when a real WordPress, or what stands before it, is not as it should be."""
+"""What the Zapier app says when a real WordPress, or what stands before it, is not as it should be."""
 
 from __future__ import annotations
 
