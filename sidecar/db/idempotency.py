@@ -104,8 +104,12 @@ def release(tx: Transaction, digests: Collection[str], token: str) -> None:
 
 
 def delete_old(tx: Transaction, hours: int, limit: int) -> int:
-    """Delete keys older than so many hours (index idempotency_retention_idx); return how many."""
+    """Delete keys older than so many hours (index idempotency_retention_idx); return how many.
+
+    One that is used anew meanwhile is old no more.
+    """
     c = tx.own.idempotency.c
-    old = select(c.digest).where(c.created_at < utc_now(-hours * 3600)).order_by(c.created_at).limit(limit)
-    digests = tx.execute(old).scalars().all()
-    return tx.execute(delete(tx.own.idempotency).where(c.digest.in_(digests))).rowcount if digests else 0
+    is_old = c.created_at < utc_now(-hours * 3600)
+    digests = tx.execute(select(c.digest).where(is_old).order_by(c.created_at).limit(limit)).scalars().all()
+    gone = delete(tx.own.idempotency).where(c.digest.in_(digests), is_old)
+    return tx.execute(gone).rowcount if digests else 0

@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 
 from sidecar.db import idempotency as rows
@@ -104,6 +105,24 @@ def test_after_the_hours_a_key_is_new(sidecar: Sidecar, made_up: MadeUp) -> None
 
     assert not call(sidecar, "b").is_replayed
     assert made_up.runs == ["a", "b"]
+
+
+def test_a_key_that_is_used_anew_while_old_ones_are_deleted_stays(
+    mariadb_sidecar: Sidecar, made_up: MadeUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(mariadb_sidecar)
+    execute(mariadb_sidecar, "UPDATE wp_bkx_zapier_idempotency SET created_at = '2026-01-01 00:00:00.000'")
+
+    def be_overtaken(table: Any) -> Any:
+        monkeypatch.setattr(rows, "delete", delete)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(call, mariadb_sidecar).result()
+        return delete(table)
+
+    monkeypatch.setattr(rows, "delete", be_overtaken)
+    mariadb_sidecar.database.run(lambda tx: rows.delete_old(tx, 24, 10))
+
+    assert (call(mariadb_sidecar).is_replayed, made_up.runs) == (True, ["a", "a"])
 
 
 @pytest.mark.parametrize("key", ["ä", "x" * 256, "a\tb"])
