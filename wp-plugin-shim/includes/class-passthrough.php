@@ -170,16 +170,13 @@ class Passthrough {
 	}
 
 	/**
-	 * The header Authorization, where Apache hides it from WordPress: rules in .htaccess that lead on twice change its
-	 * name twice (WordPress knows the first), and without rules mod_php has it in the request alone.
+	 * The header Authorization, which Apache's mod_php hides from WordPress where .htaccess has no rule for it.
 	 *
 	 * @return array<string,string>
 	 */
 	private static function authorization(): array {
-		$all   = function_exists( 'getallheaders' ) ? array_change_key_case( (array) getallheaders() ) : array();
-		$value = self::server( 'REDIRECT_REDIRECT_HTTP_AUTHORIZATION' );
-		$value = '' === $value ? (string) ( $all['authorization'] ?? '' ) : $value;
-		return '' === $value ? array() : array( 'Authorization' => $value );
+		$all = function_exists( 'getallheaders' ) ? array_change_key_case( (array) getallheaders() ) : array();
+		return isset( $all['authorization'] ) ? array( 'Authorization' => (string) $all['authorization'] ) : array();
 	}
 
 	/**
