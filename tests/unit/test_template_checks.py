@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sidecar.catalog import ACTIONS, SEARCHES, TRIGGERS
+from sidecar.catalog import ACTIONS, SEARCHES, TRIGGERS, ZAP_TEMPLATES
 from sidecar.catalog.template_checks import Offered, check_template
 from sidecar.errors import SetupError
 from sidecar.template_spec import Reference, Start, Step, ZapTemplate, find_references
@@ -126,3 +126,21 @@ def test_references_are_found_in_their_order() -> None:
     found = list(find_references("{{1.customer.name}} paid {{2.Total Sum}}"))
 
     assert found == [Reference(1, "customer.name"), Reference(2, "Total Sum")]
+
+
+@pytest.mark.parametrize("key", ZAP_TEMPLATES)
+def test_no_template_tells_a_time_that_most_bookings_do_not_have(key: str) -> None:
+    """A customer's own clock is known only where they chose a zone: a message would hold no time at all."""
+    texts = [text for step in ZAP_TEMPLATES[key].steps for text in step.fields.values()]
+
+    told = [reference.path for text in texts for reference in find_references(text)]
+
+    assert [path for path in told if path.startswith("datetime.customer_")] == []
+
+
+def test_the_reminder_names_no_day_but_the_booking_s() -> None:
+    """A booking that is made, confirmed or moved late is told at once: it is not tomorrow then."""
+    (sms,) = ZAP_TEMPLATES["upcoming_booking_sms"].steps
+
+    assert "tomorrow" not in sms.fields["Message"]
+    assert "{{1.datetime.start}}" in sms.fields["Message"]
