@@ -29,8 +29,9 @@ export class InvokeCli {
   static make(authData: Record<string, string>): InvokeCli {
     const folder = mkdtempSync(join(tmpdir(), "bkx-invoke-"));
     compile(join(folder, "dist"));
-    copyFileSync(join(APP, "package.json"), join(folder, "package.json"));
-    symlinkSync(join(APP, "node_modules"), join(folder, "node_modules"));
+    for (const name of ["package.json", "node_modules"]) {
+      symlinkSync(join(APP, name), join(folder, name)); // the compiled app looks for them beside it
+    }
     const lines = Object.entries(authData).map(([key, value]) => `authData_${key}='${value}'\n`);
     writeFileSync(join(folder, ".env"), lines.join(""));
     return new InvokeCli(folder);
@@ -42,8 +43,10 @@ export class InvokeCli {
       await new Promise<void>((wake) => this.#waiting.push(wake));
     }
     this.#running += 1;
+    // it writes a file beside the app and deletes it, which another run would be reading
+    const folder = layOut(mkdtempSync(join(this.folder, "run-")), this.folder);
     try {
-      return await run(this.folder, words);
+      return await run(folder, words);
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();
@@ -58,6 +61,15 @@ export class InvokeCli {
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Make of an empty folder one like another that was made here; return it. */
+function layOut(folder: string, like: string): string {
+  copyFileSync(join(APP, "package.json"), join(folder, "package.json"));
+  for (const name of ["dist", "node_modules", ".env"]) {
+    symlinkSync(join(like, name), join(folder, name));
+  }
+  return folder;
 }
 
 function compile(outDir: string): void {
