@@ -13,6 +13,11 @@ const PAIRS: Record<string, string> = {
   find_service: "find_or_create_service",
 };
 
+/** What people must know who would wait for a booking that is not created. */
+const MORE: Record<string, string> = {
+  find_booking: " Choose a status, too: without one a cancelled booking is found, and none is created.",
+};
+
 /** The creates that only follow a search. */
 export const FOLLOWING = new Set(Object.values(PAIRS).filter((key) => key.startsWith("find_or_create_")));
 
@@ -27,7 +32,7 @@ function pair(key: string, noun: string): SearchOrCreate {
     key,
     display: {
       label: `Find or Create ${noun}`,
-      description: `Finds a ${noun.toLowerCase()}, or creates one where there is none.`,
+      description: `Finds a ${noun.toLowerCase()}, or creates one where there is none.${MORE[key] ?? ""}`,
     },
     search: key,
     create: PAIRS[key] as string,

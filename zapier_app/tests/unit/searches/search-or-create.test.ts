@@ -18,3 +18,12 @@ describe.each(pairs.map((pair) => [pair.key, pair] as const))("%s", (_, { search
     expect(promised.filter(([key, type]) => types.get(key as string) !== type)).toEqual([]);
   });
 });
+
+test("whoever finds or creates bookings is told that a cancelled one is found, too", () => {
+  const { description } = app.searchOrCreates?.find_booking?.display ?? {};
+
+  expect(description).toBe(
+    "Finds a booking, or creates one where there is none. " +
+      "Choose a status, too: without one a cancelled booking is found, and none is created.",
+  );
+});
