@@ -27,7 +27,7 @@ STAFF = Filter(
     "staff",
     INTEGER,
     "Staff Member",
-    "Only these staff members. Choose a service first: its staff are listed. Empty: all of them.",
+    "Only these staff members. Where a service is chosen, its staff are listed. Empty: all of them.",
     "staff.id",
     example=8,
     options="staff",

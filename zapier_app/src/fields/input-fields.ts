@@ -18,7 +18,7 @@ const LONG_TEXT = 200;
 
 /** Return the input fields of declared inputs. */
 export function inputFields(inputs: Input[], { inSearch = false } = {}): PlainInputField[] {
-  return inputs.map((input) => inputField(input, inSearch));
+  return inputs.map((input) => ({ ...inputField(input, inSearch), ...waiting(input, inputs) }));
 }
 
 function inputField(input: Input, inSearch: boolean): PlainInputField {
@@ -39,6 +39,7 @@ function inputField(input: Input, inSearch: boolean): PlainInputField {
 export function filterFields(filters: Filter[]): PlainInputField[] {
   return filters.map((filter) => ({
     ...common(filter),
+    ...waiting(filter, filters),
     type: TYPES[filter.type] ?? "string",
     ...(isMultiple(filter) && { list: true }),
   }));
@@ -58,9 +59,21 @@ function common(value: Input | Filter): PlainInputField {
     required,
     ...(value.choices.length > 0 && { choices: choices(value) }),
     ...(value.options && dropdown(value.options)),
-    ...(value.depends_on.length > 0 && { dependsOn: value.depends_on }),
     ...(isExample(value) && { placeholder: String(value.example) }),
   };
+}
+
+/**
+ * Return what keeps a dropdown closed until the fields that narrow it are filled in. Those that may stay empty
+ * do not: who wants the bookings of one staff member, whatever the service, chooses no service. They narrow the
+ * dropdown all the same, where they are filled in.
+ */
+function waiting(
+  { depends_on }: Input | Filter,
+  beside: (Input | Filter)[],
+): Pick<PlainInputField, "dependsOn"> {
+  const needed = depends_on.filter((key) => beside.some((other) => other.key === key && other.required));
+  return needed.length > 0 ? { dependsOn: needed } : {};
 }
 
 function choices({

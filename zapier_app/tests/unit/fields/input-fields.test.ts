@@ -73,7 +73,7 @@ describe("an input", () => {
     [
       "with a list to choose from, and a search step beside it (check D014)",
       { type: "integer", options: "staff", depends_on: ["service_id"], example: 8 },
-      { type: "integer", dynamic: "list_staff.id.label", search: "find_staff.id", dependsOn: ["service_id"] },
+      { type: "integer", dynamic: "list_staff.id.label", search: "find_staff.id" },
     ],
     ["with a list that no search finds", { options: "coupons" }, { dynamic: "list_coupons.id.label" }],
   ])("%s", (_, input, field) => {
@@ -91,6 +91,18 @@ describe("an input", () => {
     };
 
     expect(inputFields([rows])).toEqual([{ key: "rows", label: "Rows", required: true, children: [PLAIN] }]);
+  });
+
+  test.each([
+    ["waits for a required field that narrows it", true, ["service_id"]],
+    ["waits for no field that may stay empty", false, undefined],
+  ])("with a dropdown %s", (_, required, dependsOn) => {
+    const service = { ...INPUT, key: "service_id", required };
+    const staff = { ...INPUT, key: "staff_id", options: "staff", depends_on: ["service_id"] };
+
+    const [, field] = inputFields([service, staff]);
+
+    expect(field?.dependsOn).toEqual(dependsOn);
   });
 
   test("of a search offers no search step", () => {
