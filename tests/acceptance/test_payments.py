@@ -106,6 +106,8 @@ def test_the_settings_page_switches_a_gateway_on_and_off(site: ConnectedSite, wo
         form = {"bkx_setting_form_init": "1", "api_flag": "1", "paypal_status": status}
         wordpress.admin.post(page, data=form, headers={"Referer": wordpress.url + page})
 
+    site.tell(lambda: switch("0"))  # whatever other modules left
+
     told = [payload for status in "110" for payload in site.tell(lambda s=status: switch(s))]  # type: ignore[misc] # mypy cannot infer a default's type
 
     keys = ("event", "scope", "payment_method", "is_enabled")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 MAKE = """
     $made = array();
-    foreach ( json_decode( $argv[1] ) as $role ) {
-        $person = array( 'user_login' => "a-$role", 'user_pass' => "made-up-$role", 'role' => $role,
-            'user_email' => "$role@example.test", 'display_name' => "Alex $role" );
+    foreach ( json_decode( $argv[1] ) as $role => $login ) {
+        $person = array( 'user_login' => $login, 'user_pass' => "made-up-$role", 'role' => $role,
+            'user_email' => "$login@example.test", 'display_name' => "Alex $role" );
         $made[ $role ] = wp_insert_user( $person );
     }
     echo wp_json_encode( $made );
@@ -36,11 +37,8 @@ class Person:
 
     id: int
     role: str
-
-    @property
-    def name(self) -> str:
-        """What is typed at the login."""
-        return f"a-{self.role}"
+    name: str
+    """What is typed at the login."""
 
     @property
     def display_name(self) -> str:
@@ -55,8 +53,9 @@ class Person:
 
 def register(wordpress: WordPress, roles: Collection[str]) -> Iterator[dict[str, Person]]:
     """Have a user of each role while the generator is suspended; for fixtures."""
-    ids: dict[str, int] = json.loads(wordpress.run_php(MAKE, json.dumps(list(roles))))
-    yield {role: Person(id_, role) for role, id_ in ids.items()}
+    logins = {role: f"{role}-{secrets.token_hex(4)}" for role in roles}  # other modules have users, too
+    ids: dict[str, int] = json.loads(wordpress.run_php(MAKE, json.dumps(logins)))
+    yield {role: Person(id_, role, logins[role]) for role, id_ in ids.items()}
     wordpress.run_php(DELETE, json.dumps(list(ids.values())))
 
 
