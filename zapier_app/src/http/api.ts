@@ -1,10 +1,11 @@
 /** Calls the sidecar of the connected site: each endpoint that this app needs, once. */
-import type { Bundle, HttpRequestOptions, ZObject } from "zapier-platform-core";
+import type { Bundle, ZObject } from "zapier-platform-core";
 
 import type { Field } from "../catalog.js";
 import { checkResponse } from "./errors.js";
+import { toJson } from "./json.js";
 import type { Asked } from "./labels.js";
-import { send } from "./sending.js";
+import { type Request, send } from "./sending.js";
 import { cleanSiteUrl, PUBLIC_PATH, SiteUrlError } from "./site-url.js";
 import { judge, NOT_BOOKINGX } from "./verdicts.js";
 
@@ -39,6 +40,8 @@ export interface SiteEntry {
   fields: Field[];
 }
 
+type Options = Omit<Request, "url">;
+
 export type Kind = "triggers" | "actions" | "searches";
 
 /** Return the address of an endpoint at the connected site. Raises an Error that names the site's address. */
@@ -66,7 +69,7 @@ export async function call<T>(
   z: ZObject,
   bundle: Bundle,
   path: string,
-  options: HttpRequestOptions = {},
+  options: Options = {},
   asked?: Asked,
 ): Promise<T> {
   const url = endpoint(z, bundle, path);
@@ -88,7 +91,7 @@ export async function subscribe(
   trigger: string,
   body: JsonObject,
 ): Promise<Subscription> {
-  const options: HttpRequestOptions = { method: "POST", body: { trigger, ...body } };
+  const options: Options = { method: "POST", body: { trigger, ...body } };
   const asked: Asked = { kind: "triggers", key: trigger };
   const answer = await call<Subscription>(z, bundle, "/v1/subscribe", options, asked);
   expect(z, typeof answer.id === "string");
@@ -106,7 +109,7 @@ export async function listSamples(
   trigger: string,
   filters: JsonObject,
 ): Promise<JsonObject[]> {
-  const params = Object.keys(filters).length > 0 ? { filters: JSON.stringify(filters) } : {};
+  const params = Object.keys(filters).length > 0 ? { filters: toJson(filters) } : {};
   const asked: Asked = { kind: "triggers", key: trigger };
   const samples = await call<JsonObject[]>(z, bundle, `/v1/triggers/${trigger}/sample`, { params }, asked);
   expect(z, Array.isArray(samples));

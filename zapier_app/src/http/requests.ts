@@ -3,8 +3,6 @@ import type { BeforeRequestMiddleware } from "zapier-platform-core";
 
 import { version } from "../version.js";
 
-/** Zapier ends a step after 30 seconds, without a word that helps; this app speaks first. */
-const TIMEOUT_MILLISECONDS = 28_000;
 /** More than this Zapier does not take as a step's result. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
 
@@ -17,7 +15,6 @@ export const prepare: BeforeRequestMiddleware = (request) => {
     "user-agent": `BookingX-Zapier/${version}`,
   };
   request.redirect = "manual";
-  request.timeout = TIMEOUT_MILLISECONDS;
   request.size = MAX_ANSWER_BYTES;
   return request;
 };

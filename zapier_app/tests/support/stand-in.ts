@@ -24,8 +24,10 @@ export interface Reply {
   headers?: Record<string, string>;
   /** A string is sent as it is; anything else as JSON. */
   body?: unknown;
-  /** Say nothing, and leave the line open until the server stops. */
-  hang?: true;
+  /** Say nothing, or no more than the head, and leave the line open until the server stops. */
+  hang?: true | "body";
+  /** Answer after so long. */
+  milliseconds?: number;
 }
 
 /** One answer for all calls, or one made from the request. */
@@ -66,7 +68,12 @@ export async function startStandIn(): Promise<StandIn> {
   const server = createServer(async (request, response) => {
     const one = await read(request);
     asked.push(one);
-    send(response, next(routes, one));
+    const reply = next(routes, one);
+    if (reply.milliseconds) {
+      setTimeout(() => send(response, reply), reply.milliseconds);
+    } else {
+      send(response, reply);
+    }
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
@@ -125,7 +132,7 @@ function decode(text: string, type: string): unknown {
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  if (reply.hang) {
+  if (reply.hang === true) {
     return;
   }
   const { body } = reply;
@@ -134,5 +141,9 @@ function send(response: ServerResponse, reply: Reply): void {
     ...(body !== undefined && { "Content-Type": type }),
     ...reply.headers,
   });
+  if (reply.hang === "body") {
+    response.flushHeaders();
+    return;
+  }
   response.end(typeof body === "string" || body === undefined ? body : JSON.stringify(body));
 }

@@ -5,7 +5,7 @@ import type { ZObject } from "zapier-platform-core";
 
 import { send } from "../../../src/http/sending.js";
 import { API_KEY, connected, operation, raised, runKey, tryKey } from "../../support/app.js";
-import { type StandIn, startStandIn } from "../../support/stand-in.js";
+import { refusal, type StandIn, startStandIn } from "../../support/stand-in.js";
 
 const NO_JSON =
   "The site answered with a web page instead of data. Ask whoever runs the site to check that permalinks " +
@@ -154,21 +154,57 @@ describe("a site that does not answer", () => {
     });
   });
 
-  test("is told before Zapier ends the step after 30 seconds", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    site.answer("*", { hang: true });
-
-    const told = failure();
-    await vi.waitUntil(() => site.asked.length === 1);
-    await vi.advanceTimersByTimeAsync(28_000);
-
-    expect(await told).toEqual({
+  describe("in time is told before Zapier ends the step after 30 seconds:", () => {
+    const TOO_SLOW = {
       name: "AppError",
       message:
         "The site did not answer in time. Try again; if it happens often, ask whoever runs the site to " +
         "look why.",
       code: "site_too_slow",
       status: 503,
+    };
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    });
+
+    /** Let time pass until the site was asked so many times. */
+    async function hear(times: number, milliseconds: number): Promise<void> {
+      await vi.waitUntil(() => site.asked.length === times);
+      await vi.advanceTimersByTimeAsync(milliseconds);
+    }
+
+    test("one that says nothing", async () => {
+      site.answer("*", { hang: true });
+
+      const told = failure();
+      await hear(1, 28_000);
+
+      expect(await told).toEqual(TOO_SLOW);
+    });
+
+    test("one whose answer begins late, and never ends", async () => {
+      site.answer("*", { milliseconds: 20_000, hang: "body", body: {} });
+
+      const told = failure();
+      await hear(1, 20_000);
+      await new Promise((done) => setImmediate(done));
+      await hear(1, 8_000);
+
+      expect(await told).toEqual(TOO_SLOW);
+    });
+
+    test("one that is asked several times in a run, and is slow each time", async () => {
+      const old = refusal(409, "slot_taken", "This time is taken.", [], { "Idempotency-Replayed": "true" });
+      site.answer("*", { ...old, milliseconds: 10_000 });
+      const { perform } = operation("creates", "create_booking");
+
+      const told = raised(runKey(perform, connected(site.siteUrl)));
+      await hear(1, 10_000);
+      await hear(2, 10_000);
+      await hear(3, 8_000);
+
+      expect(await told).toEqual(TOO_SLOW);
     });
   });
 
@@ -214,4 +250,26 @@ test("each request names this app, asks for JSON, and carries the key in its hea
   });
   expect(asked?.headers.authorization).toBeUndefined();
   expect(asked?.target).toBe("/wp-json/bookingx/v1/zapier/v1/test");
+});
+
+describe("what people wrote between double braces", () => {
+  const notes = "{{1.name}} {{bundle.authData.api_key}} {{ process.env.HOME }} {{{{x}} }}";
+
+  test("is sent as it is by an action", async () => {
+    site.answer("*", { body: { status: "success", result: {} } });
+    const { perform } = operation("creates", "create_booking");
+
+    await runKey(perform, connected(site.siteUrl, { notes }));
+
+    expect(site.asked[0]?.body).toEqual({ action: "create_booking", inputs: { notes } });
+  });
+
+  test("is sent as it is among a sample's filters", async () => {
+    site.answer("*", { body: [] });
+    const { performList } = operation("triggers", "new_booking");
+
+    await runKey(performList, connected(site.siteUrl, { payment_method: [notes] }));
+
+    expect(JSON.parse(site.asked[0]?.query.filters ?? "")).toEqual({ payment_method: [notes] });
+  });
 });
