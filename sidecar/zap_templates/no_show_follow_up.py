@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sidecar.template_spec import Start, Step, ZapTemplate
+from sidecar.zap_templates._times import read_time
 
 TEMPLATE = ZapTemplate(
     key="no_show_follow_up",
@@ -15,6 +16,7 @@ TEMPLATE = ZapTemplate(
             key="find_available_slots",
             fields={"service_id": "{{1.service.id}}", "staff_id": "{{1.staff.id}}", "limit": "1"},
         ),
+        read_time("{{2.start_datetime}}"),
         Step(
             key="send_notification",
             fields={
@@ -23,7 +25,7 @@ TEMPLATE = ZapTemplate(
                 "booking_id": "{{1.booking_id}}",
                 "subject": "We missed you",
                 "message": "Hello {{1.customer.first_name}}, you could not come to your {{1.service.name}}."
-                " The next free time is {{2.start_datetime}} with {{2.staff_name}}. Shall we keep it?",
+                " The next free time is {{3.output}} with {{2.staff_name}}. Shall we keep it?",
             },
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sidecar.template_spec import Start, Step, ZapTemplate
+from sidecar.zap_templates._times import read_time
 
 TEMPLATE = ZapTemplate(
     key="offer_cancelled_slot",
@@ -20,12 +21,13 @@ TEMPLATE = ZapTemplate(
                 "Value": "{{1.occurred_at}}",
             },
         ),
+        read_time("{{1.datetime.start}}"),
         Step(
             app="Slack",
             event="Send Channel Message",
             fields={
                 "Channel": "#bookings",
-                "Message Text": "Cancelled: {{1.service.name}} with {{1.staff.name}}, {{1.datetime.start}}",
+                "Message Text": "Cancelled: {{1.service.name}} with {{1.staff.name}}, {{3.output}}",
             },
         ),
         Step(
@@ -41,9 +43,9 @@ TEMPLATE = ZapTemplate(
             app="Gmail",
             event="Send Email",
             fields={
-                "To": "{{4.Email}}",
+                "To": "{{5.Email}}",
                 "Subject": "A time for {{1.service.name}} is free",
-                "Body": "{{1.datetime.start}} with {{1.staff.name}} is free. Book it before others do.",
+                "Body": "{{3.output}} with {{1.staff.name}} is free. Book it before others do.",
             },
         ),
     ),

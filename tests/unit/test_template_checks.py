@@ -140,7 +140,8 @@ def test_no_template_tells_a_time_that_most_bookings_do_not_have(key: str) -> No
 
 def test_the_reminder_names_no_day_but_the_booking_s() -> None:
     """A booking that is made, confirmed or moved late is told at once: it is not tomorrow then."""
-    (sms,) = ZAP_TEMPLATES["upcoming_booking_sms"].steps
+    time, sms = ZAP_TEMPLATES["upcoming_booking_sms"].steps
 
+    assert time.fields["Input"] == "{{1.datetime.start}}"
+    assert "{{2.output}}" in sms.fields["Message"]
     assert "tomorrow" not in sms.fields["Message"]
-    assert "{{1.datetime.start}}" in sms.fields["Message"]

@@ -36,7 +36,10 @@ const STARTS: Record<string, JsonObject> = {
 };
 
 /** What steps of other apps give to the ones behind them. */
-const ANSWERS = { "Google Sheets: Lookup Spreadsheet Row": { Email: "waiting@example.test" } };
+const ANSWERS = {
+  "Formatter by Zapier: Date / Time": { output: "Tuesday, March 16, 10:00 AM" },
+  "Google Sheets: Lookup Spreadsheet Row": { Email: "waiting@example.test" },
+};
 
 beforeAll(async () => {
   receiver = await startReceiver();
