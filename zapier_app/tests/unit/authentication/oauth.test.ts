@@ -97,6 +97,12 @@ describe("a code", () => {
     });
   });
 
+  test("that is none is told by the error's name where the site has no words", async () => {
+    site.answer("*", { status: 400, body: { error: "invalid_grant" } });
+
+    expect((await raised(exchange())).message).toBe("invalid_grant");
+  });
+
   test("is not taken where the site has OAuth off, which is told", async () => {
     site.answer("*", refusal(503, "oauth_off", "OAuth is off on this site."));
 
@@ -154,6 +160,8 @@ describe("a refresh", () => {
   test.each([
     ["401 of a locked site", { status: 401, body: "<html>Log in" }],
     ["403 of a firewall", { status: 403, body: "<html>Forbidden" }],
+    ["403 of a firewall that speaks JSON", { status: 403, body: { error: "forbidden" } }],
+    ["a fault with tokens in it", { status: 403, body: NEW }],
     ["404 of a site whose plugin is off", { status: 404, body: { code: "rest_no_route", message: "No." } }],
     ["404 of an old sidecar", refusal(404, "not_found", "There is nothing at this address.")],
     ["429 of the sidecar", refusal(429, "rate_limit_exceeded", "Rate limit exceeded.")],

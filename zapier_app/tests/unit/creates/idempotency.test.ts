@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { catalog } from "../../../src/catalog.js";
+import { idempotencyKey } from "../../../src/creates/idempotency.js";
+import { connected, runKey } from "../../support/app.js";
 import { refusal as refused, type StandIn, startStandIn } from "../../support/stand-in.js";
 import { type Meta, Steps } from "../../support/steps.js";
 import { refusal } from "../../support/valid-calls.js";
@@ -51,6 +53,32 @@ describe("the key of a run", () => {
     await run(inputs, meta, action);
 
     expect(new Set(listKeys()).size).toBe(2);
+  });
+
+  test("is another one for each step of the Zap that makes something, with the same inputs, too", async () => {
+    site.answer(ROUTE, { body: { status: "success", result: { rows: [] } } });
+    const making = catalog.actions.filter(({ creates }) => creates).map(({ key }) => key);
+
+    for (const key of making) {
+      await run({}, { zap: { id: "1" } }, key);
+    }
+
+    expect(new Set(listKeys()).size).toBe(making.length);
+  });
+
+  test("is the same where a later version of the app has its inputs in another order, those of rows, too", async () => {
+    const [action] = catalog.actions.filter(({ key }) => key === "create_bookings");
+    const name = (inputs: object) =>
+      runKey(
+        async (z: never, bundle: never) => idempotencyKey(z, bundle, action as never, inputs as never),
+        connected(site.siteUrl),
+      );
+
+    const before = await name({ bookings: [{ email: "ann@example.test", notes: "a" }], external_id: "7" });
+    const after = await name({ external_id: "7", bookings: [{ notes: "a", email: "ann@example.test" }] });
+
+    expect(before).toMatch(/^zapier-[0-9a-f]{64}$/);
+    expect(after).toBe(before);
   });
 
   test("is not there in the editor's test, where each click is a wish", async () => {
@@ -108,6 +136,13 @@ describe("a refusal of an earlier run", () => {
 
     expect([end.name, site.asked.length]).toEqual(["HaltedError", 1]);
   });
+});
+
+test("what else an earlier run made is returned, and nobody looks what became of it", async () => {
+  site.answer(ROUTE, { ...GOOD, headers: { "Idempotency-Replayed": "true" } });
+
+  expect(await run(INPUTS)).toEqual({ id: 7 });
+  expect(site.asked.map(({ path }) => path)).toEqual(["/v1/actions"]);
 });
 
 describe("a booking that an earlier run made", () => {

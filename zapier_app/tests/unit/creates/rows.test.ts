@@ -60,6 +60,16 @@ describe("the rows' ends", () => {
     ]);
   });
 
+  test("name the fields of rows that are wrong, as the editor does", async () => {
+    const fields = [{ field: "customer_email", problem: "This field is required." }];
+    const error = { code: "invalid_data", message: "Wrong.", fields };
+    site.answer(ROUTE, answer([{ ...failed(1), error } as ReturnType<typeof failed>]));
+
+    expect((await refusal(make())).message).toBe(
+      "None of the bookings could be made.\nRow 1: Wrong.\nBookings 1, Customer Email: This field is required.",
+    );
+  });
+
   test.each(["not_begun", "busy", "still_running", "service_unavailable"])(
     "have the run come again where a row is %s",
     async (code) => {
@@ -101,6 +111,16 @@ describe("a replay", () => {
       `${key}-2`,
       `${key}-3`,
     ]);
+  });
+
+  test("of what failed all asks the same anew, with the call's external ID, and ten times at most", async () => {
+    site.answer(ROUTE, answer([failed(1), failed(2), failed(3)], REPLAYED));
+
+    const { name } = await refusal(make(RUN, { external_id: "sheet-7" }));
+
+    const asked = site.asked.map(({ body }) => (body as { inputs: unknown }).inputs);
+    expect(name).toBe("HaltedError");
+    expect(asked).toEqual(Array(10).fill({ bookings: BOOKINGS, external_id: "sheet-7" }));
   });
 
   test("of what is all done asks nothing more", async () => {

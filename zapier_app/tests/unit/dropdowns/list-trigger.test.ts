@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Bundle } from "zapier-platform-core";
 
-import { catalog } from "../../../src/catalog.js";
-import { connected, keyApp, operation, raised, runKey } from "../../support/app.js";
+import { type Catalog, catalog, type Input, type List } from "../../../src/catalog.js";
+import { listTrigger } from "../../../src/dropdowns/list-trigger.js";
+import { connected, keyApp, type Operation, operation, raised, runKey } from "../../support/app.js";
 import { type Asked, type Reply, refusal, type StandIn, startStandIn } from "../../support/stand-in.js";
 
 const PAGES: Record<string, Reply> = {
@@ -131,6 +132,20 @@ describe("what narrows a dropdown", () => {
 
     expect(site.asked[0]?.query).toEqual({ limit: "100", staff_id: "8" });
   });
+});
+
+test("a list is narrowed by fields of rows, too, and by one field through several of its inputs", async () => {
+  const choosing = { options: "staff", narrowed_by: { service_id: "place", location_id: "place" } };
+  const rows = { options: null, narrowed_by: {}, children: [choosing as unknown as Input] };
+  const actions = [{ inputs: [rows] }];
+  const made = { triggers: [], actions, searches: [], lists: [] } as unknown as Catalog;
+  const staff = catalog.lists.find(({ key }) => key === "staff") as List;
+  const { perform } = listTrigger(staff, made).operation as unknown as Operation;
+  site.answer("GET /v1/lists/staff", { body: { choices: [], next_after: null } });
+
+  await runKey(perform, connected(site.siteUrl, { place: "3" }));
+
+  expect(site.asked[0]?.query).toEqual({ limit: "100", service_id: "3", location_id: "3" });
 });
 
 describe.each(catalog.lists)("the list $key", ({ key }) => {

@@ -313,6 +313,13 @@ describe("an answer that is not the sidecar's", () => {
   });
 });
 
+test("an answer that is good is no refusal, whatever it says of an error", async () => {
+  const body = { status: "success", result: { id: 7 }, error: { code: "x", message: "Of something else." } };
+  site.answer("*", { body });
+
+  expect(await cancelBooking()).toEqual({ id: 7 });
+});
+
 test("no message of an error holds the key", async () => {
   const body = { error: { code: "invalid_data", message: "Wrong.", fields: [{ field: "x", problem: "y" }] } };
   const answers = [400, 401, 403, 404, 409, 422, 429, 500, 502, 503].map((status) => ({ status, body }));

@@ -98,6 +98,7 @@ describe("what is no address of a public site is refused with words", () => {
     ["ws://example.com", NOT_SAFE],
     ["https://user@example.com", NO_USER],
     ["https://user:word@example.com", NO_USER],
+    ["https://:word@example.com", NO_USER],
     ["https://example.com@evil.com", NO_USER],
     ["mailto:anna@example.com", NO_USER],
     ["anna@example.com", NO_USER],

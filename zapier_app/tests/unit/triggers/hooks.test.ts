@@ -111,7 +111,7 @@ describe("what a hook brought", () => {
     },
   );
 
-  test.each([undefined, null, "", "text", 7, true, []])("is no event: %j", async (payload) => {
+  test.each([undefined, null, "", "text", 7, true, [], [[{ id: 7 }]]])("is no event: %j", async (payload) => {
     expect(await receive(payload)).toEqual([]);
   });
 
@@ -149,6 +149,15 @@ describe("what a hook brought", () => {
       hooked({}, { cleanedRequest: event, subscribeData: { id: "01KS" } }),
     );
   }
+
+  test("is remembered for a day under its Zap's subscription, and only by who writes it first", async () => {
+    const written: unknown[][] = [];
+    const memory = { get: async () => null, set: async (...args: unknown[]) => written.push(args) };
+
+    await receiveWith(memory, { event_id: "01K-day", id: 7 }, 1);
+
+    expect(written).toEqual([["01KS:01K-day", expect.any(String), 24 * 3600, [], true]]);
+  });
 
   test("at the same moment twice runs once: Zapier lets one of the two write", async () => {
     const event = { event_id: "01K-same", id: 7 };
