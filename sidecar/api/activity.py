@@ -1,6 +1,7 @@
 """Writes an activity row for each call: who, what, how it ended, how long it took; never its contents.
 
-Anybody can call, so of calls that show no good key there are only so many rows a minute.
+Anybody can call, so of calls that show no good key there are only so many rows a minute; and of those that no
+rate limit counts and that do nothing.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ SECRET = re.compile(r"bkx_(?:live|access|refresh|code)_\w+")
 """An API key, a code or a token, as sidecar/identity.py makes them."""
 FIRST_ERROR_STATUS = 400
 
-KIND, FAULT, UNTOLD, VOUCHED = "activity", "fault", "untold", "vouched"
+KIND, FAULT, UNTOLD, VOUCHED, IDLE = "activity", "fault", "untold", "vouched", "idle"
 """What handlers say in the request's state: the row's kind (`action_create_booking`), what went wrong,
-that there is a row already which tells the same, and that what came in place of a key was good."""
+that there is a row already which tells the same, that what came in place of a key was good, and that a call
+beyond all limits did nothing."""
 STRANGERS_PER_MINUTE = 60
-"""Rows of calls by nobody known, from each process: a flood of them may not fill the database."""
+"""Rows of calls by nobody known, or idle, from each process: a flood of them may not fill the database."""
 MINUTE_SECONDS = 60
 FIELD = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 MAX_FIELDS = 10
@@ -61,7 +63,7 @@ class Valve:
             self._began_at, self._count = self._clock(), 0
         self._count += 1
         if self._count == self._per_minute + 1:
-            log.warning("many calls without a good key are not noted", action="strangers_untold")
+            log.warning("many calls without a good key or effect are not noted", action="strangers_untold")
         return self._count <= self._per_minute
 
 
@@ -92,7 +94,7 @@ class ActivityLog:
         await self._inner(scope, receive, note_status)
         state = scope.get("state", {})
         caller = state.get("caller")
-        is_known = caller is not None or state.get(VOUCHED)
+        is_known = (caller is not None or state.get(VOUCHED)) and not state.get(IDLE)
         if state.get(UNTOLD) or not (is_known or self._strangers.admit()):
             return
         line = self._describe(scope, path, status, time.monotonic() - started, request_id)

@@ -2,7 +2,8 @@
 
 `opt={"access": …}` is one of PUBLIC, SHIM, ANY_KEY, or the name of a scope. `opt={"role": …}` asks for a role
 of the key's WordPress user, too; actions, searches and lists ask by themselves, as each has its own.
-`opt={"unlimited": True}` lets a route be called beyond the key's rate limit.
+`opt={"unlimited": True}` lets a route be called beyond the key's rate limit; its handler says of a call
+that did something that it was not idle, or the activity log may leave it out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from litestar.connection import ASGIConnection
 
 from sidecar.access_errors import MissingScopeError
+from sidecar.api.activity import IDLE
 from sidecar.api.rate_limits import note_allowance
 from sidecar.identity import Spoken, verify_signature
 from sidecar.services import keys
@@ -61,6 +63,7 @@ async def require_access(connection: Connection, handler: BaseRouteHandler) -> N
     is_limited = not handler.opt.get(UNLIMITED)
     caller, allowance = await asyncio.to_thread(_admit, sidecar, limiter if is_limited else None, shown)
     connection.state.caller = caller
+    connection.state[IDLE] = not is_limited
     if allowance is not None:
         note_allowance(connection, limiter, caller.key_id, allowance)
     if access != ANY_KEY:  # after the call was counted: what a key may not do, it may not try all the time

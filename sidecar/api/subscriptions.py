@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
 
 from sidecar.action_spec import Role
+from sidecar.api.activity import IDLE
 from sidecar.api.bodies import read_body
 from sidecar.api.choices import FiltersBody, MappingBody
 from sidecar.api.guards import ACCESS, ROLE, UNLIMITED
@@ -68,9 +69,14 @@ def subscribe(
     sync_to_thread=True,
     responses=failures(),
 )
-def unsubscribe(subscription_id: FromPath[str], sidecar: NamedDependency[Sidecar]) -> None:
+def unsubscribe(
+    request: Request[None, Caller, State],
+    subscription_id: FromPath[str],
+    sidecar: NamedDependency[Sidecar],
+) -> None:
     """Stop sending; unknown ids are no error.
 
     It does not count against the rate limit: Zapier does not repeat what was refused, and events would go on.
     """
-    sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))
+    is_ended = sidecar.database.run(lambda tx: subscribing.unsubscribe(tx, subscription_id))
+    request.state[IDLE] = not is_ended

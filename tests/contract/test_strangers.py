@@ -9,8 +9,9 @@ import pytest
 
 from sidecar.api import activity
 from sidecar.api.activity import Valve
+from sidecar.services.keys import SEARCHES_SCOPE
 from tests.contract.conftest import open_api
-from tests.factories import create_key, fetch
+from tests.factories import TARGET, create_key, fetch
 from tests.support.oauth import ask, connect, post, refresh, turn_on
 
 if TYPE_CHECKING:
@@ -73,6 +74,26 @@ def test_who_has_a_link_to_a_report_is_noted_even_so(guarded: Api) -> None:
     guarded.call("GET", urlsplit(link).path)
 
     assert list_rows(guarded)[1 + MOST :] == [("api_reports", 200, None)]
+
+
+def test_a_key_fills_nothing_by_a_call_that_no_limit_counts_and_that_does_nothing(guarded: Api) -> None:
+    """To end a subscription is not counted; each that is ended is noted, as making it was counted."""
+    wish = {"trigger": "booking_created", "target_url": TARGET}
+    id_ = guarded.post("/v1/subscribe", wish).json()["id"]
+    unscoped = create_key(guarded.sidecar, scopes=frozenset({SEARCHES_SCOPE}))
+    for _ in range(MOST):
+        guarded.delete("/v1/subscribe/unknown")
+        guarded.call("DELETE", "/v1/subscribe/unknown", headers={"X-API-Key": unscoped})
+
+    guarded.delete(f"/v1/subscribe/{id_}")
+
+    assert list_rows(guarded) == [
+        ("api_subscribe", 201, 1),
+        ("api_subscribe", 204, 1),
+        ("api_subscribe", 403, 2),
+        ("api_subscribe", 204, 1),
+        ("api_subscribe", 204, 1),
+    ]
 
 
 def test_strangers_are_noted_again_a_minute_later() -> None:

@@ -68,17 +68,20 @@ def subscribe(sidecar: Sidecar, tx: Transaction, caller: Caller, wish: Wish) -> 
     return new.subscription_id
 
 
-def unsubscribe(tx: Transaction, subscription_id: str) -> None:
-    """End a subscription and cancel what waits for it; an unknown or ended one is no error.
+def unsubscribe(tx: Transaction, subscription_id: str) -> bool:
+    """End a subscription, cancel what waits for it, and say whether it was active.
 
-    Zapier does not repeat an unsubscribe that failed, and the wish is fulfilled either way.
+    An unknown or ended one is no error: Zapier does not repeat an unsubscribe that failed, and the wish is
+    fulfilled either way.
     """
     if not subscription_id.isascii():  # MySQL refuses to compare such a text with an id
-        return
+        return False
     subscription = subscriptions.find_by_public_id(tx, subscription_id)
-    if subscription is not None and subscription.status == ACTIVE:
-        subscriptions.end_unsubscribed(tx, subscription.id)
-        queue.cancel_pending(tx, [subscription.id])
+    if subscription is None or subscription.status != ACTIVE:
+        return False
+    subscriptions.end_unsubscribed(tx, subscription.id)
+    queue.cancel_pending(tx, [subscription.id])
+    return True
 
 
 def get_enabled_trigger(sidecar: Sidecar, key: str) -> Trigger:
