@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,8 @@ import pytest
 from sidecar.access_errors import InvalidSignatureError
 from sidecar.admin.pages import PAGES as NAMES
 from sidecar.api.prefix import PUBLIC_PREFIX
-from sidecar.catalog import ZAP_TEMPLATES
+from sidecar.catalog import ACTIONS, SEARCHES, ZAP_TEMPLATES
+from sidecar.inputs.external_id import list_inputs
 from sidecar.wp_bridge.php.writer import dumps
 from tests.factories import execute
 from tests.support.admin_pages import PAGES, SAID, ask_for_page, send_signed, verify_answer
@@ -53,6 +55,19 @@ def test_the_page_of_templates_shows_each_with_its_steps_and_how_to_connect(api:
     assert "<td>Customer Email</td>" in html
     assert "<em>Minutes Before</em> is <em>1440</em>" in html
     assert "<code>1 → customer.phone_e164</code>" in html
+
+
+def test_fields_of_our_steps_are_named_as_in_the_editor_those_of_other_apps_as_declared(
+    small_api: Api,
+) -> None:
+    html = ask_for_page(small_api, "zap-templates").json()["html"]
+
+    inputs = {key: list_inputs(action) for key, action in ACTIONS.items()}
+    inputs |= {key: search.inputs for key, search in SEARCHES.items()}
+    labels = {(step, item.key): item.label for step, items in inputs.items() for item in items}
+    steps = [step for template in ZAP_TEMPLATES.values() for step in template.steps]
+    named = [labels.get((step.key, key), key) for step in steps for key in step.fields]
+    assert [unescape(name) for name in re.findall(r"<tr><td>(.*?)</td>", html)] == named
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs(small_api: Api) -> None:

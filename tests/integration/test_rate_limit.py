@@ -120,6 +120,16 @@ def test_a_refused_key_does_not_ask_the_database_again_until_a_call_is_there(sql
     assert (before, known, process.call()) == ([True, False], False, True)
 
 
+def test_a_key_that_waits_for_less_than_a_second_is_let_in_then(sqlite_sidecar: Sidecar) -> None:
+    process = Process(sqlite_sidecar, 120)
+    refused = next(number for number in range(1000) if not process.call())
+    with sqlite_sidecar.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE wp_bkx_zapier_rate_limits SET full_at = 0")
+    process.clock.now += 0.51  # one of 120 calls is there again after half a second
+
+    assert (refused >= 120, process.call()) == (True, True)
+
+
 def test_calls_of_a_transaction_that_is_not_committed_are_not_spent(
     process: Process, sqlite_sidecar: Sidecar
 ) -> None:

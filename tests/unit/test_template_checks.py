@@ -45,8 +45,26 @@ def filling(**values: str) -> ZapTemplate:
     return doing(STEP, fields=dict(STEP.fields) | values)
 
 
+def is_refused(template: ZapTemplate) -> bool:
+    try:
+        check_template(template, "remind", OFFERED)
+    except SetupError:
+        return True
+    return False
+
+
 def test_a_good_template_passes() -> None:
     check_template(GOOD, "remind", OFFERED)
+
+
+def test_both_bounds_of_a_filter_are_good_and_what_lies_beyond_is_not() -> None:
+    item = next(item for item in TRIGGERS[START.key].filters if item.key == "minutes_before")
+    minimum, maximum = item.minimum or 0, item.maximum or 0
+
+    assert [
+        is_refused(filtered(minutes_before=minutes))
+        for minutes in (minimum - 1, minimum, maximum, maximum + 1)
+    ] == [True, False, False, True]
 
 
 BAD: list[tuple[ZapTemplate, str]] = [
@@ -85,6 +103,7 @@ BAD: list[tuple[ZapTemplate, str]] = [
     (filling(message="{{1.customer}}"), "Step 2 refers to customer of step 1, which has no such field."),
     (filling(message="{{2.booking_id}}"), "Step 2 refers to step 2, which does not come before it."),
     (filling(message="{{0.booking_id}}"), "Step 2 refers to step 0, which does not come before it."),
+    (filling(message="{{1.customer.name}} }}"), "Step 2 has braces that are no reference such as {{1.id}}"),
     (filling(message="{{booking_id}}"), "Step 2 has braces that are no reference such as {{1.id}}"),
     (
         replace(GOOD, steps=(STEP, replace(OTHER, fields={"Text": "{{2.price}}"}))),
