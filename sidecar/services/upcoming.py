@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -141,8 +140,8 @@ def _list_tellings(
     events_now = {coming: _make(batch, coming, now) for coming in due}
     told = events.list_known_keys(batch.tx, [event.dedup_key for event in events_now.values()])
     choosy = _list_choosy(batch) if told else []
-    again = [coming for coming, event in events_now.items() if event.dedup_key in told] if choosy else []
-    past = _read_past(batch, again, now)
+    known = {coming: event for coming, event in events_now.items() if event.dedup_key in told}
+    past = _read_past(batch, known if choosy else {}, now)
     for coming, event in events_now.items():
         if event.dedup_key not in told:
             yield coming, []
@@ -166,15 +165,28 @@ def _is_missed(choosy: Sequence[Tailor], now: bytes, past: Sequence[bytes]) -> b
     return any(tailor.wants(payload) and not any(tailor.wants(one) for one in told) for tailor in choosy)
 
 
-def _read_past(batch: Batch, again: Sequence[Coming], now: datetime) -> dict[Coming, list[bytes]]:
-    """Return by what was told before the payloads, oldest first."""
-    numbers = range(1, MAX_TELLINGS + 1)
-    keys = {coming: [_make(batch, coming, now, telling=n).dedup_key for n in numbers] for coming in again}
+def _read_past(batch: Batch, again: Mapping[Coming, StoredEvent], now: datetime) -> dict[Coming, list[bytes]]:
+    """Return by what was told before the payloads, oldest first.
+
+    A round for each telling: most were told once, and to make the key of a telling is to make its event.
+    """
+    past: dict[Coming, list[bytes]] = {coming: [] for coming in again}
+    keys = {coming: event.dedup_key for coming, event in again.items()}
+    while keys:
+        stored = _read_payloads(batch.tx, list(keys.values()))
+        found = {coming: stored[key] for coming, key in keys.items() if key in stored}
+        for coming, payload in found.items():
+            past[coming].append(payload)
+        more = {coming: len(past[coming]) + 1 for coming in found if len(past[coming]) < MAX_TELLINGS}
+        keys = {coming: _make(batch, coming, now, telling=n).dedup_key for coming, n in more.items()}
+    return past
+
+
+def _read_payloads(tx: Transaction, keys: Sequence[str]) -> dict[str, bytes]:
     stored: dict[str, bytes] = {}
-    asked = list(chain.from_iterable(keys.values()))
-    for start in range(0, len(asked), KEYS_AT_ONCE):
-        stored |= events.read_payloads(batch.tx, asked[start : start + KEYS_AT_ONCE])
-    return {coming: [stored[key] for key in known if key in stored] for coming, known in keys.items()}
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        stored |= events.read_payloads(tx, keys[start : start + KEYS_AT_ONCE])
+    return stored
 
 
 def _read_standing(batch: Batch, ids: Collection[int], now: datetime) -> dict[int, BookingRecord]:
