@@ -4,14 +4,19 @@ import { searchOf } from "../dropdowns/references.js";
 import { type Asked, LISTED } from "./labels.js";
 import type { Fault } from "./verdicts.js";
 
+/** What the sidecar says of a list that is too long (sidecar/services/actions/inputs.py). */
+const TOO_MANY = /^Expected at most \d+ entries\.$/;
+
 /**
  * Return a sentence to go behind a fault of form of an action's or a search's field that takes an ID; else nothing.
  *
  * Such a field is often given a name ("Haircut") or an ID of another app. A fault with a reason is about a time
- * or a rule: there the ID is right. Where any of several fields was missing, this one need not be given at all.
+ * or a rule: there the ID is right; of too many, each may be. Where any of several fields was missing, this one
+ * need not be given at all.
  */
 export function hint({ field, problem, reason }: Fault, asked: Asked | undefined): string {
-  const options = reason || problem.startsWith(LISTED) ? null : findOptions(field, asked);
+  const isOfForm = !reason && !problem.startsWith(LISTED) && !TOO_MANY.test(problem);
+  const options = isOfForm ? findOptions(field, asked) : null;
   if (!options) {
     return "";
   }

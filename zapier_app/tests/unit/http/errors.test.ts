@@ -153,6 +153,7 @@ describe("fields that are wrong", () => {
     const faults = [
       { field: "customer_email", problem: "Expected an e-mail address." },
       { field: "extra_ids.2", problem: "Expected a whole number." },
+      { field: "extra_ids", problem: "Expected at most 20 entries." },
       { field: "emial", problem: "There is no such field. Did you mean email?" },
     ];
     site.answer("*", refusal(422, "invalid_data", "The provided data is invalid or incomplete.", faults));
@@ -164,6 +165,7 @@ describe("fields that are wrong", () => {
       "The provided data is invalid or incomplete.",
       "Customer Email: Expected an e-mail address.",
       "Extras 2: Expected a whole number. Choose it from the list.",
+      "Extras: Expected at most 20 entries.",
       "emial: There is no such field. Did you mean email?",
     ]);
   });
