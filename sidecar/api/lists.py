@@ -20,6 +20,9 @@ from sidecar.services.sidecar import Sidecar
 
 MAX_PLACE = 100
 PAGING = {"after", "limit"}
+MAX_LABEL = 200
+"""Letters of a label that one line of a dropdown shows; what tells namesakes apart stands at its end."""
+END = 80
 
 After = Annotated[
     str | None,
@@ -82,4 +85,11 @@ async def list_choices(  # noqa: PLR0913, PLR0917 # each is a parameter of the a
     said = {name: value for name, value in request.query_params.items() if name not in PAGING}
     work = partial(searching.list_choices, sidecar, request.state.caller, key, said, (after, limit))
     page = await state.search_threads.run(work)  # to look for a text may read much of a large table
-    return ChoicesBody([ChoiceBody(choice.id, choice.label) for choice in page.choices], page.next_after)
+    choices = [ChoiceBody(choice.id, _to_line(choice.label)) for choice in page.choices]
+    return ChoicesBody(choices, page.next_after)
+
+
+def _to_line(label: str) -> str:
+    """Return a label in one line; of a long one, its begin and its end."""
+    line = " ".join(label.split())
+    return line if len(line) <= MAX_LABEL else f"{line[: MAX_LABEL - END - 1]}…{line[-END:]}"

@@ -196,3 +196,13 @@ def test_an_unknown_list_is_said_to_be_unknown(small_api: Api) -> None:
     answer = small_api.get("/v1/lists/rooms")
 
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_list")
+
+
+def test_a_label_is_one_line_that_is_not_too_long(small_api: Api) -> None:
+    name = "Cut,\r\n wash\tand " + "very " * 60 + "dry"
+    execute(small_api.sidecar, "UPDATE wp_posts SET post_title = :name WHERE ID = 13", name=name)
+
+    (label,) = [found for found in labels(small_api, "services") if found.startswith("Cut")]
+
+    whole = " ".join(name.split()) + " (32.50 GBP, 45 min)"
+    assert label == f"{whole[:119]}…{whole[-80:]}"
