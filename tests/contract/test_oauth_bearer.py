@@ -46,6 +46,16 @@ def test_a_token_opens_what_a_key_opens(oauth_api: Api) -> None:
         assert call_with(oauth_api, token, path).status_code == 200
 
 
+def test_a_call_with_a_token_is_noted_as_a_use_of_its_connection(oauth_api: Api) -> None:
+    token = connect(oauth_api)["access_token"]
+    assert fetch(oauth_api.sidecar, "api_keys", "last_used_at") == [(None,)]
+
+    call_with(oauth_api, token)
+
+    ((last_used_at,),) = fetch(oauth_api.sidecar, "api_keys", "last_used_at")
+    assert last_used_at is not None
+
+
 def test_a_connection_is_named_on_one_line_whatever_its_user_is_called(small_oauth: Api) -> None:
     name = "Ann\x1b[2J\r\nbkx\u202e " + "x" * 200
     execute(

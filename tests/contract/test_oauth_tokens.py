@@ -47,6 +47,12 @@ def expire(api: Api, table: str) -> None:
     execute(api.sidecar, f"UPDATE wp_bkx_zapier_{table} SET expires_at = :past", past=PAST)  # noqa: S608 # a test's own
 
 
+def read_lives(api: Api, table: str) -> list[int]:
+    """Return for how many seconds each row is good, from when it was written."""
+    rows = fetch(api.sidecar, table, "expires_at", "created_at")
+    return [round((expires_at - created_at).total_seconds()) for expires_at, created_at in rows]
+
+
 def test_a_code_gives_tokens_that_nobody_may_keep(oauth_api: Api) -> None:
     answer = redeem(oauth_api, allow(oauth_api.sidecar, scope="triggers searches"))
 
@@ -140,9 +146,17 @@ def test_a_code_that_is_used_twice_ends_what_it_gave(oauth_api: Api) -> None:
 
 def test_a_code_ends_after_two_minutes(oauth_api: Api) -> None:
     code = allow(oauth_api.sidecar)
+    assert read_lives(oauth_api, "oauth_codes") == [120]
     expire(oauth_api, "oauth_codes")
 
     assert said(redeem(oauth_api, code)) == DEAD
+
+
+def test_a_code_of_another_client_gives_nothing(sqlite_sidecar: Sidecar) -> None:
+    code = allow(turn_on(sqlite_sidecar))
+
+    for api in open_api(turn_on(sqlite_sidecar, oauth_client_id="newer"), ""):
+        assert said(redeem(api, code, client_id="newer")) == DEAD
 
 
 def test_a_code_of_a_user_who_lost_the_right_gives_nothing(small_oauth: Api) -> None:
@@ -239,6 +253,32 @@ def test_a_connection_that_was_not_used_for_long_is_over(oauth_api: Api) -> None
     expire(oauth_api, "oauth_tokens")
 
     assert said(refresh(oauth_api, given["refresh_token"])) == DEAD
+
+
+def test_a_refresh_lets_the_connection_live_as_long_as_a_new_one(oauth_api: Api) -> None:
+    given = connect(oauth_api)
+    other = "2099-01-01 00:00:00.000"
+    execute(oauth_api.sidecar, "UPDATE wp_bkx_zapier_oauth_grants SET expires_at = :other", other=other)
+    execute(oauth_api.sidecar, "UPDATE wp_bkx_zapier_api_keys SET expires_at = :other", other=other)
+
+    assert refresh(oauth_api, given["refresh_token"]).status_code == 200
+
+    year = 365 * 24 * 3600
+    lives = read_lives(oauth_api, "oauth_grants") + read_lives(oauth_api, "api_keys")
+    assert [year <= life < year + 60 for life in lives] == [True, True]
+
+
+def test_where_oauth_was_turned_off_nobody_gets_tokens_and_connections_live_on(
+    sqlite_sidecar: Sidecar,
+) -> None:
+    for api in open_api(turn_on(sqlite_sidecar), ""):
+        token = connect(api)["refresh_token"]
+        code = allow(api.sidecar)
+
+    for api in open_api(sqlite_sidecar, ""):
+        assert [said(refresh(api, token)), said(redeem(api, code))] == [(503, "oauth_off")] * 2
+    for api in open_api(turn_on(sqlite_sidecar), ""):
+        assert refresh(api, token).status_code == 200
 
 
 def test_tokens_of_one_kind_are_none_of_the_other(small_oauth: Api) -> None:
