@@ -35,6 +35,16 @@ def test_a_token_that_a_thief_got_in_the_overlap_ends_with_its_twin(oauth_api: A
     assert said(call_with(oauth_api, owners["access_token"])) == (401, "invalid_token")
 
 
+def test_an_old_token_stays_old_while_the_client_goes_on_to_refresh(oauth_api: Api) -> None:
+    old = connect(oauth_api)["refresh_token"]
+    newer = refresh(oauth_api, old).json()["refresh_token"]
+    age(oauth_api, "replaced_at")
+    newest = refresh(oauth_api, newer).json()["refresh_token"]
+
+    assert said(refresh(oauth_api, old)) == DEAD
+    assert said(refresh(oauth_api, newest)) == DEAD
+
+
 def test_of_two_tokens_got_at_once_either_can_be_the_one_that_is_kept(oauth_api: Api) -> None:
     first = connect(oauth_api)["refresh_token"]
     kept, unused = refresh(oauth_api, first).json(), refresh(oauth_api, first).json()

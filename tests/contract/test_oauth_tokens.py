@@ -375,7 +375,9 @@ def test_a_connection_that_is_over_leaves_no_trace(oauth_api: Api) -> None:
     sidecar = oauth_api.sidecar
     call_with(oauth_api, connect(oauth_api)["access_token"])
     subscribe(sidecar)
+    execute(sidecar, "INSERT INTO wp_bkx_zapier_rate_limits SELECT id, 0 FROM wp_bkx_zapier_api_keys")
     pruning.prune(sidecar)
+    assert len(fetch(sidecar, "rate_limits", "key_id")) == 1
     assert [len(fetch(sidecar, f"oauth_{name}", "created_at")) for name in ("codes", "grants", "tokens")] == [
         1,
         1,
