@@ -27,6 +27,8 @@ ALPHABET = string.digits + string.ascii_letters
 API_KEY = re.compile(
     r"bkx_live_(?P<public_id>[0-9A-Za-z]{8})_(?P<secret>[0-9A-Za-z]{43})(?P<check>[0-9A-Za-z]{6})"
 )
+SECRET = re.compile(r"bkx_(?:live|access|refresh|code)_\w+")
+"""What an API key, a code or a token begins with, whatever follows: such a text belongs into no log."""
 SIGNATURE_TOLERANCE_SECONDS = 300
 TIMESTAMP_HEADER = "x-bkx-timestamp"
 NONCE_HEADER = "x-bkx-nonce"

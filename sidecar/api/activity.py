@@ -17,7 +17,7 @@ import structlog
 
 from sidecar.db.activity import INBOUND, Activity
 from sidecar.errors import SidecarError
-from sidecar.identity import new_id
+from sidecar.identity import SECRET, new_id
 from sidecar.services.logging_calls import log_call
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ VERSION_PREFIX = "/v1/"
 LOGGED_PREFIXES = (VERSION_PREFIX, "/trigger/", "/action/", "/oauth/")
 SLASHES = re.compile("/{2,}")
 MAX_PATH = 200
-SECRET = re.compile(r"bkx_(?:live|access|refresh|code)_\w+")
-"""An API key, a code or a token, as sidecar/identity.py makes them."""
 FIRST_ERROR_STATUS = 400
 
 KIND, FAULT, UNTOLD, VOUCHED, IDLE = "activity", "fault", "untold", "vouched", "idle"

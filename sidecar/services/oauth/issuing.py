@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sidecar.services.sidecar import Sidecar
     from sidecar.settings import Settings
 
-ACCESS_KIND, REFRESH_KIND, CODE_KIND = "access", "refresh", "code"
+ACCESS_KIND, REFRESH_KIND, CODE_KIND = oauth.ACCESS, oauth.REFRESH, "code"
 """What a token is for stands in it, so none is taken for another."""
 CODE_SECONDS = 120
 """From the user's yes to the application's call; RFC 6749, section 4.1.2 allows ten minutes."""
