@@ -24,41 +24,34 @@ export interface Field {
   items?: ValueType;
 }
 
-/** One value that an action, a search or a list takes. */
-export interface Input {
+/** What fields of a step have in common. */
+interface Fillable {
   key: string;
   type: ValueType;
   label: string;
   help: string;
   required: boolean;
-  is_list: boolean;
   choices: string[];
   choice_labels?: Record<string, string>;
   /** The key of the list from which people choose. */
   options: string | null;
-  /** Inputs that narrow that list, and by which of the list's inputs. */
+  /** The fields that narrow that list, and by which of the list's inputs. */
   depends_on: string[];
   narrowed_by: Record<string, string>;
+  example: unknown;
+}
+
+/** One value that an action, a search or a list takes. */
+export interface Input extends Fillable {
+  is_list: boolean;
   max_length: number | null;
   default: unknown;
-  example: unknown;
   children?: Input[];
 }
 
 /** A condition that a subscriber may set on a trigger. */
-export interface Filter {
-  key: string;
+export interface Filter extends Fillable {
   match: "one_of" | "at_least";
-  type: ValueType;
-  label: string;
-  help: string;
-  required: boolean;
-  choices: string[];
-  choice_labels?: Record<string, string>;
-  options: string | null;
-  depends_on: string[];
-  narrowed_by: Record<string, string>;
-  example: unknown;
 }
 
 export type Sample = Record<string, unknown>;

@@ -2,6 +2,7 @@
 import type { Bundle, Trigger, ZObject } from "zapier-platform-core";
 
 import type { Catalog, Input, List } from "../catalog.js";
+import { isEmpty } from "../fields/given.js";
 import { listChoices } from "../http/api.js";
 import { listKey } from "./references.js";
 
@@ -104,10 +105,15 @@ async function recall(z: ZObject): Promise<string> {
 /** Several services at once are narrowed to what any of them has: the sidecar takes them between commas. */
 function readNarrowing(bundle: Bundle, narrowers: Narrower[]): Record<string, string> {
   const said = narrowers.map(({ field, input }) => [input, bundle.inputData[field]] as const);
-  const given = said.map(([input, value]) => [input, [value].flat().filter(isFilled).join(",")] as const);
+  const given = said.map(
+    ([input, value]) =>
+      [
+        input,
+        [value]
+          .flat()
+          .filter((one) => !isEmpty(one))
+          .join(","),
+      ] as const,
+  );
   return Object.fromEntries(given.filter(([, value]) => value !== ""));
-}
-
-function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

@@ -47,9 +47,13 @@ function orNothing(values: unknown[]): unknown[] | undefined {
   return values.length > 0 ? values : undefined;
 }
 
+/** Say whether a field was left empty: Zapier leaves it out, or hands over null or an empty text. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
 function isBlank(value: unknown): boolean {
-  const isNothing = value === undefined || value === null;
-  return isNothing || (typeof value === "string" ? value.trim() === "" : isBlankList(value));
+  return isEmpty(value) || (typeof value === "string" ? value.trim() === "" : isBlankList(value));
 }
 
 function isBlankList(value: unknown): boolean {

@@ -1,5 +1,5 @@
 /** Calls the sidecar of the connected site: each endpoint that this app needs, once. */
-import type { Bundle, ZObject } from "zapier-platform-core";
+import type { Bundle, HttpResponse, ZObject } from "zapier-platform-core";
 
 import type { Field } from "../catalog.js";
 import { checkResponse } from "./errors.js";
@@ -123,13 +123,7 @@ export async function search(
   key: string,
   inputs: JsonObject,
 ): Promise<JsonObject[]> {
-  const response = await send<{ results: JsonObject[] }>(z, {
-    url: endpoint(z, bundle, "/v1/searches"),
-    method: "POST",
-    body: { search: key, inputs },
-    skipThrowForStatus: true,
-    middlewareData: { asked: { kind: "searches", key } satisfies Asked },
-  });
+  const response = await askSearch(z, bundle, key, inputs);
   const wrong = judge(response);
   if (wrong?.kind === "halted" && wrong.status === 404) {
     return [];
@@ -137,6 +131,22 @@ export async function search(
   checkResponse(response, z).throwForStatus();
   expect(z, Array.isArray(response.data.results));
   return response.data.results;
+}
+
+/** Make the call of a search; what it is refused with is the caller's to look at. */
+export function askSearch(
+  z: ZObject,
+  bundle: Bundle,
+  key: string,
+  inputs: JsonObject,
+): Promise<HttpResponse<{ results: JsonObject[] }>> {
+  return send(z, {
+    url: endpoint(z, bundle, "/v1/searches"),
+    method: "POST",
+    body: { search: key, inputs },
+    skipThrowForStatus: true,
+    middlewareData: { asked: { kind: "searches", key } satisfies Asked },
+  });
 }
 
 /** Return a page of a list of choices. */

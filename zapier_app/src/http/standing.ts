@@ -1,9 +1,8 @@
 /** Looks whether a booking that an earlier run made is still one. */
 import type { Bundle, ZObject } from "zapier-platform-core";
 
-import { endpoint, type JsonObject } from "./api.js";
+import { askSearch } from "./api.js";
 import { checkResponse } from "./errors.js";
-import { send } from "./sending.js";
 
 /** Statuses that hold no time: whoever asks for it again wants a new booking (sidecar/fields/booking.py). */
 const ENDED = new Set(["cancelled", "failed"]);
@@ -15,12 +14,7 @@ const FORBIDDEN = 403;
  * Raises what `errors.ts` makes of any other refusal.
  */
 export async function hasEnded(z: ZObject, bundle: Bundle, bookingId: unknown): Promise<boolean> {
-  const response = await send<{ results: JsonObject[] }>(z, {
-    url: endpoint(z, bundle, "/v1/searches"),
-    method: "POST",
-    body: { search: "find_booking", inputs: { booking_id: bookingId } },
-    skipThrowForStatus: true,
-  });
+  const response = await askSearch(z, bundle, "find_booking", { booking_id: bookingId });
   if (response.status === FORBIDDEN) {
     return false;
   }

@@ -2,6 +2,7 @@
 import type { Bundle } from "zapier-platform-core";
 
 import type { Trigger } from "../catalog.js";
+import { isEmpty } from "../fields/given.js";
 import type { JsonObject } from "../http/api.js";
 
 /** Return the filters that were filled in, as a subscription takes them. */
@@ -15,12 +16,8 @@ export function readFilters(trigger: Trigger, bundle: Bundle): JsonObject {
 /** Lists come with empty lines, where a person added one and left it. */
 function withoutBlanks(value: unknown): unknown {
   if (!Array.isArray(value)) {
-    return isBlank(value) ? undefined : value;
+    return isEmpty(value) ? undefined : value;
   }
-  const rest = value.filter((item) => !isBlank(item));
+  const rest = value.filter((item) => !isEmpty(item));
   return rest.length > 0 ? rest : undefined;
-}
-
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
 }
