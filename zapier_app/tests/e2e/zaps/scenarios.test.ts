@@ -307,14 +307,14 @@ describe("5. Rate limit: who asks too often is told to wait, and comes back", ()
 
   test("a call over the limit is answered 429; the step runs again after the wait, and succeeds", async () => {
     const steps: Step[] = [{ do: "search", key: "find_service", fields: { name: "Haircut" } }];
-    const runner = connect(new OtherApps(), site.keys.manager);
+    const runner = connect(new OtherApps(), site.keys.no_actions);
 
     const within = [];
     for (let number = 0; number < LIMIT; number += 1) {
       within.push(await ask(runner, steps));
     }
     const over = await fetch(`${site.siteUrl}${PUBLIC_PATH}/v1/test`, {
-      headers: { "X-API-Key": site.keys.manager },
+      headers: { "X-API-Key": site.keys.no_actions },
     });
     const retried = await ask(runner, steps);
 
